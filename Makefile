@@ -1,0 +1,57 @@
+# make demo   installs samspil and shows what it does
+# make test   installs everything the tests need and runs them
+# make bench  measures the bars (a few minutes)
+# make lock   renews the locked versions and hashes
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test bench lock format clean
+
+demo: .venv/installed
+	@echo; echo '> samspil validate'
+	@$(BIN)/samspil validate
+	@echo; echo '> samspil classify'
+	@$(BIN)/samspil classify
+	@echo; echo '> samspil classify tests/examples'
+	@$(BIN)/samspil classify tests/examples
+	@for question in which-interventions-co-produce-with-citizens which-arrangements-leave-citizens-out where-do-asserted-and-derived-models-disagree; do \
+		echo; echo "> samspil ask $$question"; $(BIN)/samspil ask $$question || exit 1; done
+
+test: .venv/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/samspil format --check
+	$(BIN)/samspil validate
+	$(BIN)/pytest
+
+bench: .venv/installed-for-tests
+	$(BIN)/python benchmarks/measure.py
+
+format: .venv/installed-for-tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/samspil format
+
+lock: .venv/installed-for-tests
+	$(BIN)/pip-compile -q --allow-unsafe --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--extra build -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q --allow-unsafe --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--extra build --extra test -o requirements-test.txt pyproject.toml
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+# The package is installed in place, so that a changed term, rule or question works at once.
+.venv/installed: requirements.txt pyproject.toml | .venv/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/installed-for-tests: requirements-test.txt .venv/installed
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,98 @@
+"""Arguments and options that several commands share, and what they load."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import click
+from pyoxigraph import NamedNode
+
+from samspil.engine.store import Store
+from samspil.files.reading import collect, read
+from samspil.files.workspace import Workspace
+from samspil.jobs.rules import RuleSet
+from samspil.words.errors import WrongUse
+from samspil.words.language import Language, say
+from samspil.words.suggestions import nearest
+from samspil.words.vocabulary import Vocabulary
+
+
+def paths_argument(language: Language) -> click.Argument:
+    """Any number of files and folders."""
+    return click.Argument(
+        ["paths"],
+        nargs=-1,
+        metavar=f"[{say(language, 'argument-paths')}]...",
+        type=click.Path(path_type=Path),
+    )
+
+
+def format_option(language: Language, *forms: str) -> click.Option:
+    """The form of the output; the first is the default."""
+    return click.Option(
+        ["--format", "form"],
+        type=click.Choice(forms),
+        default=forms[0],
+        help=say(language, "option-format"),
+    )
+
+
+def with_option(language: Language) -> click.Option:
+    """More files to take in beside our own content."""
+    return click.Option(
+        ["--with", "extra"],
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar=say(language, "argument-paths"),
+        help=say(language, "option-with"),
+    )
+
+
+def assume_option(language: Language) -> click.Option:
+    """Features to take as given."""
+    return click.Option(
+        ["--assume"],
+        multiple=True,
+        metavar="FEATURE=yes|no|unknown",
+        help=say(language, "option-assume"),
+    )
+
+
+def content_and(workspace: Workspace, extra: Iterable[Path] = ()) -> Store:
+    """A store of our content and the files in `extra`."""
+    store = Store.of(workspace)
+    for path in collect(extra):
+        store.add(read(path).quads)
+    return store
+
+
+def subjects_in(paths: Sequence[Path]) -> set[str]:
+    """The IRIs that the files describe."""
+    return {
+        quad.subject.value
+        for path in collect(paths)
+        for quad in read(path).quads
+        if isinstance(quad.subject, NamedNode)
+    }
+
+
+def assumptions(
+    given: Sequence[str], rules: RuleSet, vocabulary: Vocabulary
+) -> Mapping[str, bool | None]:
+    """`feature=yes` and its like as what is assumed of each feature.
+
+    Raises: WrongUse for an unknown feature or answer.
+    """
+    known = {rule.feature.rsplit("/", 1)[-1]: rule.feature for rule in rules.features}
+    answers: dict[str, bool | None] = {"yes": True, "ja": True, "no": False, "nej": False}
+    answers |= {"unknown": None, "ukendt": None}
+    assumed: dict[str, bool | None] = {}
+    for word in given:
+        name, _, value = word.partition("=")
+        feature = known.get(name) or vocabulary.expand(name)
+        if feature is None or feature not in known.values():
+            near = ", ".join(nearest(name, known)) or ", ".join(known)
+            raise WrongUse("feature-unknown", name=name, near=near)
+        if value not in answers:
+            raise WrongUse("assume-answer", word=word)
+        assumed[feature] = answers[value]
+    return assumed

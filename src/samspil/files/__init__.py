@@ -1,0 +1,1 @@
+"""The content folders and the files in them: finding, reading, formatting."""

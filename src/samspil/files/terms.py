@@ -1,0 +1,77 @@
+"""How one IRI or literal is written in our Turtle.
+
+An IRI is prefixed if a prefix of the table allows it, else relative if it lies below the base of
+the file, else in full. A literal keeps its lexical form.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+from pyoxigraph import Literal
+
+from samspil.words.vocabulary import XSD
+
+_SHORT_FORMS = {
+    XSD + "integer": re.compile(r"0|-?[1-9][0-9]*"),
+    XSD + "decimal": re.compile(r"-?(?:0|[1-9][0-9]*)\.(?:0|[0-9]*[1-9])"),
+    XSD + "boolean": re.compile(r"true|false"),
+}
+# The grammar's PN_LOCAL, without backslash escapes and without the empty name.
+_LETTER = (
+    r"A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D"
+    r"\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_INNER = rf"[{_LETTER}0-9\-\u00B7\u0300-\u036F\u203F-\u2040:]|%[0-9A-Fa-f]{{2}}"
+_LOCAL_NAME = re.compile(rf"(?:[{_LETTER}0-9:]|%[0-9A-Fa-f]{{2}})(?:\.*(?:{_INNER}))*")
+_ESCAPES = str.maketrans(
+    {"\\": r"\\", "\t": r"\t", "\b": r"\b", "\r": r"\r", "\f": r"\f", '"': r"\""}
+)
+_LONG_ESCAPES = {code: text for code, text in _ESCAPES.items() if code != ord('"')}
+_ENDING_QUOTE = re.compile(r'"(?=""|\Z)')
+
+
+class Terms:
+    """Writes terms under the prefixes (name to IRI) and the base; `used` are the names it took."""
+
+    def __init__(self, prefixes: Mapping[str, str], base: str | None) -> None:
+        self.used: set[str] = set()
+        self._base = base
+        self._longest_first = sorted(
+            ((namespace, name) for name, namespace in prefixes.items()),
+            key=lambda pair: (-len(pair[0]), pair[1]),
+        )
+
+    def iri(self, iri: str) -> str:
+        """`ex:a`, `<a>` or `<http://example.org/a>`."""
+        for namespace, name in self._longest_first:
+            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
+                self.used.add(name)
+                return f"{name}:{iri[len(namespace) :]}"
+        return f"<{self._relative(iri)}>"
+
+    def _relative(self, iri: str) -> str:
+        base = self._base
+        if base is None or not iri.startswith(base) or "?" in base or "#" in base:
+            return iri
+        rest = iri.removeprefix(base)
+        if ":" in rest or not (base.endswith("/") or rest[:1] in ("", "#")):
+            return iri
+        return rest if urljoin(base, rest) == iri else iri
+
+    def literal(self, literal: Literal) -> str:
+        """`12`, `"tolv"@da` or `"012"^^xsd:integer`; with line breaks in three quotes."""
+        value, datatype = literal.value, literal.datatype.value
+        if datatype in _SHORT_FORMS and _SHORT_FORMS[datatype].fullmatch(value):
+            return value
+        quoted = _long_quoted(value) if "\n" in value else f'"{value.translate(_ESCAPES)}"'
+        if literal.language:
+            direction = f"--{literal.direction}" if literal.direction else ""
+            return f"{quoted}@{literal.language}{direction}"
+        return quoted if datatype == XSD + "string" else f"{quoted}^^{self.iri(datatype)}"
+
+
+def _long_quoted(value: str) -> str:
+    """In three quotes, with only those quotes escaped that would end it too soon."""
+    inner = _ENDING_QUOTE.sub(r"\"", value.translate(_LONG_ESCAPES))
+    return f'"""{inner}"""'

@@ -1,0 +1,45 @@
+"""Where the four content folders are.
+
+They stand beside `src/` in a checkout and inside the package in a wheel; in both cases they belong
+to this version of the tool, so nothing is searched for in the current folder.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from samspil.words.vocabulary import GRAPH, Vocabulary
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The content folders below `root`."""
+
+    root: Path
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The prefix table."""
+        return Vocabulary.from_table((self.root / "ontology/prefixes.ttl").read_text("utf-8"))
+
+    def folder(self, name: str) -> Path:
+        """One of ontology, shapes, data, queries."""
+        return self.root / name
+
+    def turtle(self, *folders: str) -> Iterator[Path]:
+        """Every Turtle file in the named content folders, in a fixed order."""
+        for name in folders:
+            yield from sorted(self.folder(name).rglob("*.ttl"))
+
+    def graph_name(self, path: Path) -> str:
+        """The named graph of a content file: its path without folder of kind `data` and suffix."""
+        relative = path.relative_to(self.root).with_suffix("").as_posix()
+        return GRAPH + relative.removeprefix("data/")
+
+
+def find_workspace() -> Workspace:
+    """The content that belongs to the running code."""
+    package = Path(__file__).resolve().parents[1]
+    packaged = package / "content"
+    return Workspace(packaged if packaged.is_dir() else package.parents[1])

@@ -1,0 +1,173 @@
+"""Why an arrangement does or does not realise a model: from the model back to the sources.
+
+model → features → the facts that decide each feature → who says so, where and in which words
+
+Nothing is computed anew: the chain is read from the rules that classified the arrangement, the
+facts those rules matched, and the claims and sources recorded for these facts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from samspil.engine.store import Store, type_of_term
+from samspil.jobs.classification import Assessment, Classification
+from samspil.jobs.rules import HAS_FEATURE, LACKS_FEATURE, FeatureRule, RuleSet
+from samspil.words.vocabulary import DCTERMS, NS, RDF_TYPE
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Who says something: source, place in it, words, status and strength; empty if not known."""
+
+    source: str
+    locator: str
+    wording: str
+    status: str
+    strength: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One triple a rule rests on, and who states it.
+
+    `about` is the actor it concerns when the triple stands on a participation, else the subject.
+    """
+
+    about: str
+    subject: str
+    property: str
+    value: type_of_term
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class FeatureStep:
+    """One feature a model needs: had, lacked, both (a conflict) or neither (unknown).
+
+    `fields` are the properties that would decide it, for a feature that is unknown.
+    """
+
+    feature: str
+    rule: str
+    has: tuple[Fact, ...]
+    lacks: tuple[Fact, ...]
+    present: bool
+    absent: bool
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One assessment with the whole chain behind it; `literature` is what the rule rests on."""
+
+    classification: Classification
+    assessment: Assessment
+    steps: tuple[FeatureStep, ...]
+    literature: tuple[str, ...]
+    asserted: tuple[Fact, ...]
+
+
+def explain(
+    store: Store, rules: RuleSet, found: Classification, assessment: Assessment
+) -> Explanation:
+    """The chain behind one assessment in a store that has been classified."""
+    by_feature = {rule.feature: rule for rule in rules.features}
+    steps = tuple(
+        _step(store, by_feature[feature], found.arrangement)
+        for feature in sorted(assessment.rule.condition.needs)
+        if feature in by_feature
+    )
+    literature = _values(store, assessment.rule.iri, DCTERMS + "source")
+    asserted = tuple(_facts(store, found.arrangement, [NS + "assertedModel"], frozenset()))
+    return Explanation(found, assessment, steps, tuple(_iris(literature)), asserted)
+
+
+def _step(store: Store, rule: FeatureRule, arrangement: str) -> FeatureStep:
+    fields = _iris(_values(store, rule.feature, NS + "decidedBy"))
+    grounds: dict[str, list[Fact]] = {HAS_FEATURE: [], LACKS_FEATURE: []}
+    for node, polarity, basis in store.rows(rule.query):
+        if isinstance(node, NamedNode) and node.value == arrangement:
+            for fact in _grounds(store, basis, fields, rule):
+                facts = grounds[polarity.value if isinstance(polarity, NamedNode) else ""]
+                facts += [fact] if fact not in facts else []
+    held = _iris(_values(store, arrangement, HAS_FEATURE))
+    lacked = _iris(_values(store, arrangement, LACKS_FEATURE))
+    return FeatureStep(
+        rule.feature,
+        rule.file,
+        tuple(grounds[HAS_FEATURE]),
+        tuple(grounds[LACKS_FEATURE]),
+        rule.feature in held,
+        rule.feature in lacked,
+        tuple(fields),
+    )
+
+
+def _grounds(
+    store: Store, basis: type_of_term | None, fields: Sequence[str], rule: FeatureRule
+) -> Iterator[Fact]:
+    """The facts on the node that a rule matched, and on the actor who takes part in it."""
+    if not isinstance(basis, NamedNode):
+        return
+    actors = _iris(_values(store, basis.value, NS + "participant"))
+    for node in (basis.value, *actors):
+        yield from _facts(store, node, fields, rule.mentions)
+        others = [RDF_TYPE, *sorted(rule.mentions - {*fields})] if node in actors else rule.mentions
+        for fact in _facts(store, node, sorted({*others} - {*fields}), rule.mentions):
+            if isinstance(fact.value, NamedNode) and fact.value.value in rule.mentions:
+                yield fact
+
+
+def _facts(
+    store: Store, subject: str, properties: Sequence[str], mentions: frozenset[str]
+) -> Iterator[Fact]:
+    """The values of `properties`; of several, those the rule speaks of, if it speaks of any."""
+    about = next(iter(_iris(_values(store, subject, NS + "participant"))), subject)
+    for property_ in properties:
+        values = _values(store, subject, property_)
+        spoken_of = [v for v in values if isinstance(v, NamedNode) and v.value in mentions]
+        for value in spoken_of or values:
+            statements = tuple(_statements(store, subject, property_, value))
+            yield Fact(about, subject, property_, value, statements)
+
+
+def _statements(
+    store: Store, subject: str, property_: str, value: type_of_term
+) -> Iterator[Statement]:
+    """The claims that assert this very triple; without any, the source of the node itself."""
+    columns = "?source ?locator ?wording ?status ?strength"
+    optional = "".join(
+        f"OPTIONAL {{ ?c <{NS}{name}> ?{variable} }} "
+        for name, variable in (
+            ("locator", "locator"),
+            ("wording", "wording"),
+            ("claimStatus", "status"),
+            ("strength", "strength"),
+        )
+    )
+    claimed = store.rows(
+        f"SELECT DISTINCT {columns} WHERE {{ ?c <{NS}claimSubject> <{subject}> ; "
+        f"<{NS}claimProperty> <{property_}> ; <{NS}claimObject>|<{NS}claimValue> {value} ; "
+        f"<{NS}statedIn> ?source . {optional}}} ORDER BY {columns}"
+    )
+    rows = claimed or store.rows(
+        f"SELECT DISTINCT {columns} WHERE {{ VALUES ?c {{ <{subject}> }} "
+        f"?c <{NS}statedIn> ?source . {optional}}} ORDER BY {columns}"
+    )
+    for row in rows:
+        yield Statement(*(_text(cell) for cell in row))
+
+
+def _text(cell: type_of_term | None) -> str:
+    return cell.value if isinstance(cell, NamedNode | Literal) else ""
+
+
+def _values(store: Store, subject: str, property_: str) -> list[type_of_term]:
+    rows = store.rows(f"SELECT DISTINCT ?v WHERE {{ <{subject}> <{property_}> ?v }} ORDER BY ?v")
+    return [row[0] for row in rows if row[0] is not None]
+
+
+def _iris(terms: Sequence[type_of_term]) -> list[str]:
+    return [term.value for term in terms if isinstance(term, NamedNode)]

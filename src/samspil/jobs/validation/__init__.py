@@ -1,0 +1,8 @@
+"""Checking data: what is wrong, where it stands and what to write instead.
+
+read → literals → background and derived facts → shapes → hold back consequences → locate
+"""
+
+from samspil.jobs.validation.check import validate
+
+__all__ = ["validate"]

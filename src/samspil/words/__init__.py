@@ -1,0 +1,1 @@
+"""What every room needs to speak: names, texts, errors and findings."""

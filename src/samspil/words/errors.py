@@ -1,0 +1,52 @@
+"""What can go wrong for a user, each with the exit code it leads to.
+
+An error carries a key into the texts (`words/da.toml`, `words/en.toml`) and the values to fill in;
+the words themselves are chosen at the edge, in the user's language. A bug is not in here: it stays
+an ordinary exception and becomes exit code 70.
+"""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    FINE = 0
+    FINDINGS = 1
+    WRONG_USE = 2
+    NOTHING_CHECKED = 3
+    UNREADABLE = 4
+    BUG = 70
+
+
+class SamspilError(Exception):
+    """Something the user can put right; `key` names the text, `values` fill it in."""
+
+    exit = Exit.WRONG_USE
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
+
+
+class WrongUse(SamspilError):
+    """The command was asked for something it cannot do."""
+
+
+class NothingChecked(SamspilError):
+    """There was nothing to check, which must never look like success."""
+
+    exit = Exit.NOTHING_CHECKED
+
+
+class Unreadable(SamspilError):
+    """A file could not be read at all."""
+
+    exit = Exit.UNREADABLE
+
+
+class BadContent(SamspilError):
+    """One of our own content files breaks its rules (a header, a rule, a term)."""
+
+    exit = Exit.FINDINGS

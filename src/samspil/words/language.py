@@ -1,0 +1,53 @@
+"""The tool's own texts in Danish and English, and which of the two to use.
+
+Labels, definitions and messages about the domain are not here: they come from the content folders.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Language = Literal["da", "en"]
+LANGUAGES: tuple[Language, ...] = ("da", "en")
+
+
+def preferred_language(environment: Mapping[str, str] | None = None) -> Language:
+    """The language to speak when nobody said: SAMSPIL_LANG, then the locale, then Danish.
+
+    A locale in any other language gives English; no locale, or C, gives Danish.
+    """
+    environment = os.environ if environment is None else environment
+    for name in ("SAMSPIL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name, "").lower()
+        if value.startswith("da"):
+            return "da"
+        if value and not value.startswith(("c.", "posix")) and value != "c":
+            return "en"
+    return "da"
+
+
+@cache
+def _texts(language: Language) -> Mapping[str, str]:
+    return tomllib.loads(files(__package__).joinpath(f"{language}.toml").read_text("utf-8"))
+
+
+def text_keys(language: Language) -> Mapping[str, str]:
+    """Every text of one language by key."""
+    return _texts(language)
+
+
+def say(language: Language, key: str, /, **values: object) -> str:
+    """The text `key` in `language` with `values` filled in."""
+    return _texts(language)[key].format(**values)
+
+
+def in_language(literals: Iterable[tuple[str, str]], language: Language) -> str | None:
+    """The best of several (text, language tag) pairs: the wanted one, else any; None if empty."""
+    by_tag = {tag.split("-")[0]: text for text, tag in sorted(literals, reverse=True)}
+    for wanted in (language, *LANGUAGES, ""):
+        if wanted in by_tag:
+            return by_tag[wanted]
+    return next(iter(by_tag.values()), None)

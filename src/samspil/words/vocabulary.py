@@ -1,0 +1,75 @@
+"""Names: our namespaces, the prefix table, and the few standard IRIs the tool itself must know.
+
+The prefix table is a content file (`ontology/prefixes.ttl`), so a new code list needs no Python.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+BASE = "https://w3id.org/samspil/"
+NS = BASE + "ns/"
+CONCEPT = BASE + "concept/"
+SHAPE = BASE + "shape/"
+GRAPH = BASE + "graph/"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+SH = "http://www.w3.org/ns/shacl#"
+
+RDF_TYPE = RDF + "type"
+LABEL_PROPERTIES = (
+    SKOS + "prefLabel",
+    RDFS + "label",
+    DCTERMS + "title",
+    SH + "name",
+    NS + "claimText",
+)
+
+_DECLARATION = re.compile(r"^PREFIX\s+([\w-]*):\s+<([^>]*)>\s*$", re.MULTILINE)
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The prefix table, and how to go between a full IRI and its short form."""
+
+    prefixes: Mapping[str, str]
+
+    @classmethod
+    def from_table(cls, turtle: str) -> "Vocabulary":
+        """The vocabulary declared by the PREFIX lines of `turtle`."""
+        return cls(dict(_DECLARATION.findall(turtle)))
+
+    @cached_property
+    def _longest_first(self) -> list[tuple[str, str]]:
+        return sorted(
+            ((namespace, prefix) for prefix, namespace in self.prefixes.items()),
+            key=lambda pair: -len(pair[0]),
+        )
+
+    def shorten(self, iri: str) -> str:
+        """`phase:delivery` for a known namespace, else the IRI in angle brackets."""
+        for namespace, prefix in self._longest_first:
+            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return f"<{iri}>"
+
+    def expand(self, name: str) -> str | None:
+        """The full IRI for `phase:delivery`, `<https://…>` or `https://…`; None for neither."""
+        bare = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+        if re.match(r"https?://[^\s<>\"{}|\\^`]+$", bare):
+            return bare
+        prefix, colon, local = name.partition(":")
+        if colon and prefix in self.prefixes and _LOCAL_NAME.fullmatch(local):
+            return self.prefixes[prefix] + local
+        return None
+
+    def declarations(self) -> str:
+        """The whole table as SPARQL PREFIX lines."""
+        return "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in sorted(self.prefixes.items()))

@@ -1,0 +1,193 @@
+"""The command as a user meets it, in Danish and English, with wrong input too."""
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Command
+
+WRONG = [
+    (["ask", "which-arrangement-leaves-citizens-out"], 2, "which-arrangements-leave-citizens-out"),
+    (["ask", "xyzzy"], 2, "samspil questions"),
+    (["ask"], 2, "NAVN"),
+    (["ask", "which-arrangements-leave-citizens-out", "--colour", "red"], 2, "--colour"),
+    (["ask", "which-cases-realise-a-model", "--model"], 2, "--model"),
+    (["ask", "which-cases-realise-a-model", "--model", "partnerskap"], 2, "partnerskab"),
+    (["validat"], 2, "validate"),
+    (["validate", "--engine", "jena"], 2, "pyshacl"),
+    (["validate", "--nope"], 2, "--nope"),
+    (["classify", "--reading", "strikt"], 2, "strict"),
+    (["classify", "--assume", "joint-gaols=yes"], 2, "joint-goals"),
+    (["classify", "--assume", "joint-goals=maybe"], 2, "joint-goals=yes|træk=yes"),
+    (["explain", "hotspt"], 2, "hotspot"),
+    (["explain", "hotspot", "co-prodution"], 2, "co-production"),
+    (["format", "nowhere.ttl"], 4, "nowhere.ttl"),
+    (["questions", "--lang", "sv"], 2, "sv"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"), WRONG, ids=lambda w: " ".join(w) if isinstance(w, list) else None
+)
+def test_wrong_input_gets_one_clear_line_with_a_remedy(
+    words: list[str], code: int, hint: str, samspil: Command
+) -> None:
+    done = samspil(*words, SAMSPIL_LANG="da")
+    assert done.returncode == code, done.stderr
+    assert any(part in done.stderr for part in hint.split("|")), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_parameter_that_must_be_an_iri_says_so(samspil: Command) -> None:
+    name = _question_with_iri()
+    done = samspil("ask", *name, "not an iri", "--lang", "en")
+    assert done.returncode == 2
+    assert "IRI" in done.stderr or "Did you mean" in done.stderr
+
+
+def _question_with_iri() -> tuple[str, str]:
+    for path in sorted((ROOT / "queries").glob("*.rq")):
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("#+ param ") and ": iri " in line:
+                return path.stem, "--" + line.split()[2].rstrip(":")
+    raise AssertionError
+
+
+def test_the_language_follows_the_option_then_the_environment(samspil: Command) -> None:
+    assert "Brug:" in samspil("--help").stdout
+    assert "Brug:" in samspil("--help", LANG="da_DK.UTF-8").stdout
+    assert "Usage:" in samspil("--help", LANG="en_GB.UTF-8").stdout
+    assert "Usage:" in samspil("--help", LANG="da_DK.UTF-8", SAMSPIL_LANG="en").stdout
+    assert "Brug:" in samspil("--help", "--lang", "da", SAMSPIL_LANG="en").stdout
+    assert "Usage:" in samspil("--lang=en").stdout
+
+
+def test_an_answer_shows_names_and_sources_not_iris(samspil: Command) -> None:
+    done = samspil("ask", "which-arrangements-leave-citizens-out", "--lang", "da")
+    table, _, sources = done.stdout.partition("Kilder:")
+    assert "hotspotenhedernes professionelle partnerskaber" in table
+    assert "https://" not in table
+    assert "Styring og samarbejde i det boligsociale arbejde" in sources
+
+
+def test_an_answer_as_csv_has_a_column_for_the_name_and_one_for_the_iri(samspil: Command) -> None:
+    done = samspil("ask", "which-arrangements-leave-citizens-out", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert rows
+    assert rows[0]["arrangement"] == "hotspotenhedernes professionelle partnerskaber"
+    assert rows[0]["arrangement_iri"].startswith("https://w3id.org/samspil/case/hotspot/")
+
+
+def test_an_answer_as_json_says_whether_it_was_answered(samspil: Command) -> None:
+    done = samspil("ask", "which-arrangements-leave-citizens-out", "--format", "json")
+    assert json.loads(done.stdout)["status"] == "answered"
+
+
+def test_more_cases_can_be_asked_about_without_changing_anything(samspil: Command) -> None:
+    name = "which-interventions-co-produce-with-citizens"
+    alone = samspil("ask", name, "--format", "csv").stdout.count("\n")
+    together = samspil("ask", name, "--format", "csv", "--with", "tests/examples")
+    assert together.stdout.count("\n") > alone
+
+
+def test_the_help_of_a_question_shows_its_choices(samspil: Command) -> None:
+    done = samspil("ask", "which-cases-realise-a-model", "--help", "--lang", "en")
+    assert done.returncode == 0
+    assert "--model" in done.stdout
+    assert "Which cases realise" in done.stdout
+
+
+def test_explain_shows_the_chain_as_text_json_and_picture(samspil: Command) -> None:
+    words = ("explain", "says-samskabelse", "co-production", "--with", "tests/examples")
+    text = samspil(*words, "--lang", "da").stdout
+    assert "✓ borgere er med i gennemførelsen: til stede" in text
+    assert "Bovairds læsning" in text
+    chain = json.loads(samspil(*words, "--format", "json").stdout)[0]
+    assert chain["answer"] == "realised"
+    assert all(f["has"][0]["statedBy"] for f in chain["features"])
+    picture = samspil(*words, "--format", "svg", "--lang", "en").stdout
+    assert picture.startswith("<svg")
+    assert "<title>" in picture
+
+
+def test_explain_without_a_model_shows_all_of_them_and_every_school(samspil: Command) -> None:
+    done = samspil("explain", "hotspot", "--lang", "en")
+    assert done.returncode == 0
+    for word in ("R2a", "R4b", "strict reading", "Nearest model: partnership (distance 3)"):
+        assert word in done.stdout
+
+
+def test_classify_lists_what_it_would_take(samspil: Command) -> None:
+    done = samspil(
+        "classify", "data/cases/hotspot.ttl", "--assume", "joint-goals=yes", "--lang", "en"
+    )
+    assert "To be partnership it would take: more than one-off + organisations from" in done.stdout
+
+
+def test_reason_says_consistent_and_agrees(samspil: Command) -> None:
+    done = samspil("reason", "tests/examples/family-cycle.ttl", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("continuous co-production") == 1
+
+
+def test_reason_narrows_a_contradiction_to_what_causes_it(samspil: Command, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.ttl"
+    text = (ROOT / "tests/examples/underivable.ttl").read_text("utf-8")
+    wrong.write_text(text + "\n<source> a sam:ActorGroup ; a sam:Organisation .\n", "utf-8")
+    done = samspil("reason", wrong, "--lang", "en")
+    assert done.returncode == 1
+    listed = [line for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert len(listed) == 3
+    assert any("AllDisjointClasses" in line for line in listed)
+
+
+def test_reason_without_java_is_one_line_and_exit_2(samspil: Command, tmp_path: Path) -> None:
+    done = samspil("reason", "--lang", "en", PATH=str(tmp_path))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "Java" in done.stderr
+
+
+def test_format_check_writes_nothing_and_format_does(samspil: Command, tmp_path: Path) -> None:
+    copy = tmp_path / "hotspot.ttl"
+    shutil.copy(ROOT / "data/cases/hotspot.ttl", copy)
+    neat = copy.read_text("utf-8")
+    copy.write_text(
+        neat.replace("    a sam:LiteratureCase ;\n", "  a  sam:LiteratureCase;\n"), "utf-8"
+    )
+    untidy = copy.read_text("utf-8")
+    assert samspil("format", "--check", copy).returncode == 1
+    assert copy.read_text("utf-8") == untidy
+    assert samspil("format", copy).returncode == 0
+    assert copy.read_text("utf-8") == neat
+    assert samspil("format", "--check", copy).returncode == 0
+
+
+def test_format_refuses_a_comment_it_would_lose(samspil: Command, tmp_path: Path) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text("<x:a> <x:b> <x:c> . # kept?\n", "utf-8")
+    done = samspil("format", file, "--lang", "en")
+    assert done.returncode == 1
+    assert "line 1" in done.stderr
+    assert "kept?" in file.read_text("utf-8")
+
+
+def test_output_that_nobody_reads_is_no_error() -> None:
+    command = f"{sys.executable} -m samspil questions --lang da | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""

@@ -1,0 +1,49 @@
+"""What several tests share: the workspace, a classified store, and the command run in-process."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from samspil.engine.store import Store
+from samspil.files.workspace import Workspace, find_workspace
+from samspil.jobs.classification import classify
+from samspil.jobs.rules import read_rules
+
+ROOT = Path(__file__).parents[1]
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Workspace:
+    return find_workspace()
+
+
+@pytest.fixture(scope="session")
+def classified(workspace: Workspace) -> Store:
+    """Layer A: ontology, data and what the rules derive from them."""
+    store = Store.of(workspace)
+    classify(store, read_rules(workspace))
+    return store
+
+
+@pytest.fixture
+def samspil() -> Command:
+    """The command as a user runs it: a process of its own, from the checkout's root."""
+
+    def run(
+        *words: str | Path, cwd: Path = ROOT, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "samspil", *map(str, words)],
+            cwd=cwd,
+            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src"), **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    return run

@@ -1,0 +1,187 @@
+"""Every canned question has its expected answer, over the chapter and over the examples too."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from conftest import ROOT, Command
+from samspil.engine.store import Store, type_of_term
+from samspil.files.reading import collect, read
+from samspil.files.workspace import Workspace, find_workspace
+from samspil.jobs.classification import classify
+from samspil.jobs.questions import answer, read_question, read_questions, terms_for
+from samspil.jobs.rules import read_rules
+from samspil.words.errors import BadContent, WrongUse
+from samspil.words.language import LANGUAGES
+from samspil.words.vocabulary import BASE
+
+QUESTIONS = read_questions(find_workspace())
+EXPECTED = ROOT / "tests" / "questions"
+MINIMUM = {*range(1, 21), 27, 29, 30, 31, 32, 35, 36, 39, 41, 43, *range(46, 53), 57, 58, 62, 68}
+ACROSS = {11, 12, 18, 21, 22, 23, 24, 25, 33, 40, 59, 60, 61, 63, 64, 65}
+
+
+@pytest.fixture(scope="module")
+def with_examples(workspace: Workspace) -> Store:
+    store = Store.of(workspace)
+    for path in collect([ROOT / "tests/examples"]):
+        store.add(read(path).quads)
+    classify(store, read_rules(workspace))
+    return store
+
+
+def _rows(name: str, store: Store, workspace: Workspace) -> list[list[str]]:
+    def shown(term: type_of_term | None) -> str:
+        if isinstance(term, NamedNode):
+            return workspace.vocabulary.shorten(term.value)
+        return term.value if isinstance(term, Literal) else ""
+
+    return [[shown(term) for term in row] for row in answer(QUESTIONS[name], store).rows]
+
+
+def _expected(path: Path) -> tuple[list[str], list[list[str]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    return header, rows
+
+
+def test_there_are_at_least_45_questions_and_they_cover_the_competency_questions() -> None:
+    assert len(QUESTIONS) >= 45
+    covered = {int(cq[2:]) for question in QUESTIONS.values() for cq in question.competency}
+    assert covered >= MINIMUM | ACROSS
+
+
+def test_every_question_has_two_expected_answers_and_none_is_left_over() -> None:
+    files = {path.name for path in EXPECTED.iterdir()}
+    assert files == {f"{name}.{over}.csv" for name in QUESTIONS for over in ("layer-a", "examples")}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_chapter_alone_gives_the_expected_answer(
+    name: str, classified: Store, workspace: Workspace
+) -> None:
+    header, rows = _expected(EXPECTED / f"{name}.layer-a.csv")
+    assert header == [column.name for column in QUESTIONS[name].columns]
+    assert _rows(name, classified, workspace) == rows
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_examples_too_give_the_expected_answer(
+    name: str, with_examples: Store, workspace: Workspace
+) -> None:
+    _, rows = _expected(EXPECTED / f"{name}.examples.csv")
+    assert _rows(name, with_examples, workspace) == rows
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_written_by_the_house_rules(name: str) -> None:
+    query = QUESTIONS[name].query
+    assert "ORDER BY" in query
+    assert "SERVICE" not in query
+    assert "SELECT *" not in query
+    for language in LANGUAGES:
+        assert QUESTIONS[name].question[language].endswith("?")
+
+
+def test_every_name_of_ours_in_a_question_is_declared(workspace: Workspace) -> None:
+    quads = Store.of(workspace, "ontology", "data").quads()
+    known = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    seen = 0
+    for question in QUESTIONS.values():
+        body = re.sub(r'"[^"]*"|<[^>]*>', "", question.query[question.query.index("SELECT") :])
+        for name in set(re.findall(r"(?<![\w?:-])[a-z-]+:[A-Za-z][\w-]*", body)):
+            iri = workspace.vocabulary.expand(name)
+            if iri and iri.startswith(BASE):
+                assert iri in known, f"{question.name}: {name}"
+                seen += 1
+    assert seen > 300
+
+
+def test_a_parameter_is_bound_as_a_term_and_never_as_text(
+    classified: Store, workspace: Workspace
+) -> None:
+    tried = 0
+    for question in QUESTIONS.values():
+        for parameter in question.parameters:
+            evil = 'x" } UNION { ?s ?p ?o } #\\ \n'
+            if parameter.kind == "string":
+                assert answer(question, classified, {parameter.name: Literal(evil)}) is not None
+            else:
+                with pytest.raises(WrongUse):
+                    terms_for(question, {parameter.name: evil}, classified, workspace.vocabulary)
+            tried += 1
+    assert tried >= 3
+
+
+def test_a_parameter_may_be_given_as_name_code_label_or_iri(
+    classified: Store, workspace: Workspace
+) -> None:
+    question = next(q for q in QUESTIONS.values() if any(p.of == "theme" for p in q.parameters))
+    name = next(p.name for p in question.parameters if p.of == "theme")
+    iri = workspace.vocabulary.prefixes["theme"] + "employment"
+    for given in ("employment", "T-BESK", "beskæftigelse", "theme:employment", iri, f"<{iri}>"):
+        terms = terms_for(question, {name: given}, classified, workspace.vocabulary)
+        assert terms == {name: NamedNode(iri)}, given
+
+
+HEADER = {
+    "question-da": "Hvad?",
+    "question-en": "What?",
+    "summary-da": "Det.",
+    "summary-en": "That.",
+    "competency": "CQ01",
+    "chart": "none",
+    "empty": "none",
+    "empty-da": "Intet.",
+    "empty-en": "Nothing.",
+}
+
+
+def _file(folder: Path, header: dict[str, str], *more: str) -> Path:
+    lines = [f"#+ {key}: {value}" for key, value in header.items()]
+    path = folder / "what.rq"
+    path.write_text("\n".join([*lines, *more, "SELECT ?x WHERE { ?x a ?y } ORDER BY ?x"]), "utf-8")
+    return path
+
+
+def test_a_header_is_read(tmp_path: Path) -> None:
+    question = read_question(_file(tmp_path, HEADER, "#+ column x: ting | thing"))
+    assert question.question == {"da": "Hvad?", "en": "What?"}
+    assert question.columns[0].heading == {"da": "ting", "en": "thing"}
+
+
+@pytest.mark.parametrize("key", HEADER)
+def test_a_missing_key_is_an_error(key: str, tmp_path: Path) -> None:
+    header = {k: v for k, v in HEADER.items() if k != key}
+    with pytest.raises(BadContent, match="question-missing"):
+        read_question(_file(tmp_path, header))
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("#+ colour: red", "question-key"),
+        ("#+ chart bar", "question-header"),
+        ("#+ chart: bar", "question-header"),
+        ("#+ param x: thing | a | b", "question-parameter"),
+        ("#+ param x: string | a | b", "question-parameter"),
+        ("#+ column x: only", "question-column"),
+    ],
+)
+def test_a_header_line_that_breaks_the_rules_is_an_error(
+    line: str, error: str, tmp_path: Path
+) -> None:
+    with pytest.raises(BadContent, match=error):
+        read_question(_file(tmp_path, HEADER, line))
+
+
+def test_not_stated_is_something_else_than_none(samspil: Command) -> None:
+    silent = [n for n, q in QUESTIONS.items() if q.empty == "not-stated"]
+    assert silent
+    said = {q.empty_text["da"] for q in QUESTIONS.values()}
+    assert len(said) > len(QUESTIONS) // 2
+    shown = samspil("ask", "which-interventions-co-produce-with-citizens", "--lang", "en")
+    assert "not stated in the source" in shown.stdout
