@@ -24,8 +24,8 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console = Console(width=None if on_screen else 10_000, highlight=False)
     with console.capture() as captured:
         console.print(table)
-    for line in captured.get().strip("\n").splitlines():
-        click.echo(line.rstrip())
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    click.echo("\n".join(lines).strip("\n"))
 
 
 def to_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
