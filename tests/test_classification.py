@@ -1,14 +1,16 @@
 """What the rules say, beside what the sources say."""
 
 import pytest
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from conftest import ROOT
+from samspil import __version__
 from samspil.engine.store import Store
 from samspil.files.reading import collect, read
 from samspil.files.workspace import Workspace
 from samspil.jobs.classification import Classification, Verdict, classify
 from samspil.jobs.explanation import explain
+from samspil.jobs.provenance import derived_dataset
 from samspil.jobs.readings import read_readings
 from samspil.jobs.rules import RuleSet, read_rules
 from samspil.jobs.whatif import what_would_it_take
@@ -182,3 +184,24 @@ def test_the_facts_behind_an_answer_are_literals_or_names(store: Store, rules: R
             for step in explain(store, rules, one, assessment).steps:
                 for fact in (*step.has, *step.lacks):
                     assert isinstance(fact.value, Literal) or str(fact.value).startswith("<http")
+
+
+def test_what_is_derived_has_a_graph_for_each_rule_and_touches_no_source(
+    workspace: Workspace, rules: RuleSet
+) -> None:
+    store = Store.of(workspace)
+    before = {path: path.read_bytes() for path in workspace.turtle("data")}
+    found = classify(store, rules)
+    quads = set(derived_dataset(store, rules, found))
+    graphs = {str(quad.graph_name) for quad in quads}
+    assert len(graphs) > 10
+    loose = f"<{BASE}graph/derived/LooseNetwork>"
+    (kind,) = (q for q in quads if str(q.graph_name) == loose)
+    assert kind.subject == NamedNode(CASE + "job-and-education-guidance/with-institutions")
+    described = {(str(q.subject), q.predicate.value.rsplit("#", 1)[-1]) for q in quads}
+    for graph in graphs - {"DEFAULT"}:
+        assert (graph, "wasGeneratedBy") in described
+        assert (graph, "wasDerivedFrom") in described
+    versions = [q.object for q in quads if q.predicate.value.endswith("versionInfo")]
+    assert versions == [Literal(f"samspil {__version__}")]
+    assert before == {path: path.read_bytes() for path in workspace.turtle("data")}

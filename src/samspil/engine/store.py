@@ -15,6 +15,7 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     QueryBoolean,
+    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
@@ -62,11 +63,11 @@ class Store:
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add statements as they are."""
-        self._store.extend(quads)
+        self._store.bulk_extend(quads)
 
     def add_derived(self, triples: Iterable[tuple[NamedNode, NamedNode, NamedNode]]) -> None:
         """Add statements to the graph of derived ones."""
-        self._store.extend(Quad(s, p, o, DERIVED) for s, p, o in triples)
+        self._store.bulk_extend(Quad(s, p, o, DERIVED) for s, p, o in triples)
 
     def forget(self, property_: NamedNode, value: NamedNode) -> None:
         """Remove every statement with this property and value, in any graph."""
@@ -84,6 +85,18 @@ class Store:
             raise TypeError(text)
         names = [variable.value for variable in solutions.variables]
         return [[row[name] for name in names] for row in solutions]
+
+    def names(self, text: str) -> list[list[str]]:
+        """The rows of a SELECT that gives nothing but IRIs, as text.
+
+        Rows are read and written down outside Python's lock, so several threads may ask at once.
+        """
+        solutions = self.query(text)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError(text)
+        table = solutions.serialize(format=QueryResultsFormat.TSV) or b""
+        _, *lines = table.decode().splitlines()
+        return [line[1:-1].split(">\t<") for line in lines]
 
     def ask(self, text: str) -> bool:
         """The answer to an ASK."""

@@ -10,6 +10,8 @@ The derived model and the model a source asserts stand side by side; neither ove
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -20,10 +22,14 @@ from samspil.engine.store import Store
 from samspil.jobs.rules import HAS_FEATURE, LACKS_FEATURE, ModelRule, RuleSet
 from samspil.words.vocabulary import NS
 
-_HAS, _LACKS = NamedNode(HAS_FEATURE), NamedNode(LACKS_FEATURE)
+_POLARITY = {name: NamedNode(name) for name in (HAS_FEATURE, LACKS_FEATURE)}
 _DERIVED_MODEL = NamedNode(NS + "derivedModel")
 _NOT_DERIVABLE = NamedNode(NS + "notDerivableModel")
 _CONTRADICTED = NamedNode(NS + "contradictedModel")
+_NOTHING: frozenset[str] = frozenset()
+_WORKERS = 4
+Assumed = Mapping[str, bool | None]
+_Sets = defaultdict[str, set[str]]
 
 
 class Verdict(StrEnum):
@@ -71,70 +77,109 @@ class Classification:
         return tuple(a.rule for a in self.assessments if a.verdict is Verdict.REALISED)
 
 
+@dataclass(frozen=True)
+class Features:
+    """Which features each arrangement has and which it lacks."""
+
+    has: Mapping[str, AbstractSet[str]]
+    lacks: Mapping[str, AbstractSet[str]]
+
+
 def derive_features(
-    store: Store, rules: RuleSet, assumed: Mapping[str, bool | None] = MappingProxyType({})
-) -> None:
+    store: Store, rules: RuleSet, assumed: Assumed = MappingProxyType({})
+) -> Features:
     """Add every derivable `hasFeature` and `lacksFeature` to the store's derived graph.
 
     `assumed` says of some features that every arrangement has them, lacks them or (None) that
-    nothing is known; features derived from these follow suit.
+    nothing is known; features derived from these follow suit. Gives what then holds, including what
+    the data state of features themselves.
     """
-    for rule in rules.features:
-        feature = NamedNode(rule.feature)
-        if rule.feature in assumed:
-            _assume(store, feature, assumed[rule.feature])
-            continue
-        found = {
-            (arrangement, polarity)
-            for arrangement, polarity, _ in store.rows(rule.query)
-            if isinstance(arrangement, NamedNode) and isinstance(polarity, NamedNode)
-        }
-        store.add_derived((arrangement, polarity, feature) for arrangement, polarity in found)
+    held = {HAS_FEATURE: _sets(store, HAS_FEATURE), LACKS_FEATURE: _sets(store, LACKS_FEATURE)}
+    for layer in rules.layers:
+        derived = [rule for rule in layer if rule.feature not in assumed]
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            found = list(pool.map(lambda rule: store.names(rule.found), derived))
+        for rule, rows in zip(derived, found, strict=True):
+            feature = NamedNode(rule.feature)
+            store.add_derived((NamedNode(one), _POLARITY[how], feature) for one, how in rows)
+            for one, how in rows:
+                held[how][one].add(rule.feature)
+        for rule in layer:
+            if rule.feature in assumed:
+                _assume(store, held, rule.feature, assumed[rule.feature])
+    return Features(held[HAS_FEATURE], held[LACKS_FEATURE])
 
 
-def _assume(store: Store, feature: NamedNode, present: bool | None) -> None:
-    store.forget(_HAS, feature)
-    store.forget(_LACKS, feature)
+def _assume(store: Store, held: Mapping[str, _Sets], feature: str, present: bool | None) -> None:
+    for polarity, node in _POLARITY.items():
+        store.forget(node, NamedNode(feature))
+        for features in held[polarity].values():
+            features.discard(feature)
     if present is not None:
-        polarity = _HAS if present else _LACKS
+        polarity = HAS_FEATURE if present else LACKS_FEATURE
         arrangements = _members(store, f"?x a <{NS}CollaborationArrangement> .")
-        store.add_derived((NamedNode(iri), polarity, feature) for iri in arrangements)
+        node, property_ = NamedNode(feature), _POLARITY[polarity]
+        store.add_derived((NamedNode(iri), property_, node) for iri in arrangements)
+        for iri in arrangements:
+            held[polarity][iri].add(feature)
 
 
 def classify(
-    store: Store, rules: RuleSet, assumed: Mapping[str, bool | None] = MappingProxyType({})
+    store: Store, rules: RuleSet, assumed: Assumed = MappingProxyType({})
 ) -> list[Classification]:
     """Every arrangement in the store classified, ordered by IRI; derived statements are added."""
-    derive_features(store, rules, assumed)
-    has = _by_arrangement(store, HAS_FEATURE)
-    lacks = _by_arrangement(store, LACKS_FEATURE)
-    asserted = _by_arrangement(store, NS + "assertedModel")
-    holding = {rule.iri: _members(store, rule.condition.holds) for rule in rules.models}
-    failing = {rule.iri: _members(store, rule.condition.fails) for rule in rules.models}
+    features = derive_features(store, rules, assumed)
+    asserted = _sets(store, NS + "assertedModel")
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        judges = list(pool.map(lambda rule: _Judge(store, rule), rules.models))
     result = []
     for arrangement in sorted(_members(store, f"?x a <{NS}CollaborationArrangement> .")):
-        assessments = tuple(
-            _assess(
-                rule,
-                holds=arrangement in holding[rule.iri],
-                fails=arrangement in failing[rule.iri],
-                has=has[arrangement],
-                lacks=lacks[arrangement],
-            )
-            for rule in rules.models
-        )
-        result.append(
-            Classification(arrangement, tuple(sorted(asserted[arrangement])), assessments)
-        )
+        has = features.has.get(arrangement, _NOTHING)
+        lacks = features.lacks.get(arrangement, _NOTHING)
+        assessments = tuple(judge(arrangement, has, lacks) for judge in judges)
+        models = tuple(sorted(asserted.get(arrangement, _NOTHING)))
+        result.append(Classification(arrangement, models, assessments))
     store.add_derived(triple for found in result for triple in _conclusions(found))
     return result
 
 
+class _Judge:
+    """One model rule over all arrangements; what looks the same to it is judged once.
+
+    A definition that speaks of features alone is decided by the features already at hand; only one
+    that speaks of more is put to the store.
+    """
+
+    def __init__(self, store: Store, rule: ModelRule) -> None:
+        self._rule = rule
+        self._needs = rule.condition.needs
+        asked = not rule.condition.features_only
+        self._holding = _members(store, rule.condition.holds) if asked else set()
+        self._failing = _members(store, rule.condition.fails) if asked else set()
+        self._seen: dict[tuple[bool, bool, frozenset[str], frozenset[str]], Assessment] = {}
+
+    def __call__(
+        self, arrangement: str, has: AbstractSet[str], lacks: AbstractSet[str]
+    ) -> Assessment:
+        look = (
+            arrangement in self._holding,
+            arrangement in self._failing,
+            frozenset(self._needs & has),
+            frozenset(self._needs & lacks),
+        )
+        if look not in self._seen:
+            self._seen[look] = _assess(self._rule, *look)
+        return self._seen[look]
+
+
 def _assess(
-    rule: ModelRule, *, holds: bool, fails: bool, has: set[str], lacks: set[str]
+    rule: ModelRule, holds: bool, fails: bool, has: frozenset[str], lacks: frozenset[str]
 ) -> Assessment:
     needs = rule.condition.needs
-    conflicting = needs & has & lacks
+    conflicting = has & lacks
+    if rule.condition.features_only:
+        holds = any(way <= has for way in rule.condition.ways)
+        fails = all(way & lacks for way in rule.condition.ways)
     if conflicting:
         verdict = Verdict.CONFLICT
     elif holds:
@@ -146,7 +191,7 @@ def _assess(
     return Assessment(
         rule,
         verdict,
-        tuple(sorted(needs & lacks - has)),
+        tuple(sorted(lacks - has)),
         tuple(sorted(needs - has - lacks)),
         tuple(sorted(conflicting)),
         min(len(way - has) for way in rule.condition.ways),
@@ -170,13 +215,15 @@ def _conclusions(found: Classification) -> Iterable[tuple[NamedNode, NamedNode, 
 def _members(store: Store, pattern: str) -> set[str]:
     if not pattern:
         return set()
-    rows = store.rows(f"SELECT DISTINCT ?x WHERE {{ {pattern} }}")
-    return {row[0].value for row in rows if isinstance(row[0], NamedNode)}
+    rows = store.names(f"SELECT DISTINCT ?x WHERE {{ {pattern} FILTER(isIRI(?x)) }}")
+    return {row[0] for row in rows}
 
 
-def _by_arrangement(store: Store, property_iri: str) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for subject, value in store.rows(f"SELECT ?s ?v WHERE {{ ?s <{property_iri}> ?v }}"):
-        if isinstance(subject, NamedNode) and isinstance(value, NamedNode):
-            found[subject.value].add(value.value)
+def _sets(store: Store, property_iri: str) -> _Sets:
+    """What the property leads to, by subject; IRIs only."""
+    found: _Sets = defaultdict(set)
+    for subject, value in store.names(
+        f"SELECT ?s ?v WHERE {{ ?s <{property_iri}> ?v . FILTER(isIRI(?s) && isIRI(?v)) }}"
+    ):
+        found[subject].add(value)
     return found

@@ -7,7 +7,7 @@ facts those rules matched, and the claims and sources recorded for these facts.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -87,7 +87,7 @@ def explain(
 def _step(store: Store, rule: FeatureRule, arrangement: str) -> FeatureStep:
     fields = _iris(_values(store, rule.feature, NS + "decidedBy"))
     grounds: dict[str, list[Fact]] = {HAS_FEATURE: [], LACKS_FEATURE: []}
-    for node, polarity, basis in store.rows(rule.query):
+    for node, polarity, basis in store.rows(rule.grounds):
         if isinstance(node, NamedNode) and node.value == arrangement:
             for fact in _grounds(store, basis, fields, rule):
                 facts = grounds[polarity.value if isinstance(polarity, NamedNode) else ""]
@@ -111,13 +111,26 @@ def _grounds(
     """The facts on the node that a rule matched, and on the actor who takes part in it."""
     if not isinstance(basis, NamedNode):
         return
-    actors = _iris(_values(store, basis.value, NS + "participant"))
+    taking_part = NS + "hasParticipation" in fields
+    places = [basis.value, *_iris(_values(store, basis.value, NS + "hasParticipation"))]
+    actors = [
+        actor
+        for place in (places if taking_part else places[:1])
+        for actor in _iris(_values(store, place, NS + "participant"))
+    ]
     for node in (basis.value, *actors):
-        yield from _facts(store, node, fields, rule.mentions)
-        others = [RDF_TYPE, *sorted(rule.mentions - {*fields})] if node in actors else rule.mentions
-        for fact in _facts(store, node, sorted({*others} - {*fields}), rule.mentions):
-            if isinstance(fact.value, NamedNode) and fact.value.value in rule.mentions:
-                yield fact
+        own = [field for field in fields if field != NS + "hasParticipation"]
+        facts = list(_facts(store, node, own, rule.mentions))
+        others = [RDF_TYPE] if node in actors else rule.mentions
+        facts += [
+            fact
+            for fact in _facts(store, node, sorted({*others} - {*fields}), rule.mentions)
+            if isinstance(fact.value, NamedNode) and fact.value.value in rule.mentions
+        ]
+        for fact in facts:
+            # An actor is described once for the whole case; the arrangement says it takes part.
+            vouched = fact.statements or tuple(_said_of(store, basis.value))
+            yield replace(fact, statements=vouched)
 
 
 def _facts(
@@ -152,12 +165,15 @@ def _statements(
         f"<{NS}claimProperty> <{property_}> ; <{NS}claimObject>|<{NS}claimValue> {value} ; "
         f"<{NS}statedIn> ?source . {optional}}} ORDER BY {columns}"
     )
-    rows = claimed or store.rows(
-        f"SELECT DISTINCT {columns} WHERE {{ VALUES ?c {{ <{subject}> }} "
-        f"?c <{NS}statedIn> ?source . {optional}}} ORDER BY {columns}"
-    )
-    for row in rows:
-        yield Statement(*(_text(cell) for cell in row))
+    found = [Statement(*(_text(cell) for cell in row)) for row in claimed]
+    yield from found or _said_of(store, subject)
+
+
+def _said_of(store: Store, node: str) -> Iterator[Statement]:
+    """The sources of a node as such, which vouch for everything said of it."""
+    for source in _iris(_values(store, node, NS + "statedIn")):
+        status = next(iter(_iris(_values(store, node, NS + "claimStatus"))), "")
+        yield Statement(source, "", "", status, "")
 
 
 def _text(cell: type_of_term | None) -> str:

@@ -29,6 +29,7 @@ from samspil.words.vocabulary import NS, OWL, RDF, RDF_TYPE, Vocabulary
 
 HAS_FEATURE = NS + "hasFeature"
 LACKS_FEATURE = NS + "lacksFeature"
+_ARRANGEMENT = NamedNode(NS + "CollaborationArrangement")
 _HEAD = re.compile(
     r"CONSTRUCT\s*\{\s*\?arrangement\s+\?polarity\s+feature:([a-z-]+)\s*\}\s*WHERE", re.IGNORECASE
 )
@@ -42,11 +43,15 @@ Graph = Mapping[Term, Mapping[str, list[Term]]]
 
 @dataclass(frozen=True)
 class FeatureRule:
-    """One derivation file: its feature, the features it reads and the concepts it speaks of."""
+    """One derivation file: its feature, the features it reads and the concepts it speaks of.
+
+    `found` asks which arrangements have or lack the feature, `grounds` also on which node it rests.
+    """
 
     feature: str
     file: str
-    query: str
+    found: str
+    grounds: str
     reads: frozenset[str]
     mentions: frozenset[str]
 
@@ -56,12 +61,14 @@ class Condition:
     """A definition as two SPARQL graph patterns about ?x, and the features it rests on.
 
     `ways` are the sets of features each of which, all present, meets the part of the definition
-    that speaks of features; a definition without alternatives has one.
+    that speaks of features; a definition without alternatives has one. `features_only` says that
+    there is no other part, so that whoever knows the features need not ask the patterns.
     """
 
     holds: str
     fails: str = ""
     ways: tuple[frozenset[str], ...] = (frozenset(),)
+    features_only: bool = False
 
     @property
     def needs(self) -> frozenset[str]:
@@ -91,6 +98,17 @@ class RuleSet:
     features: tuple[FeatureRule, ...]
     models: tuple[ModelRule, ...]
 
+    @cached_property
+    def layers(self) -> tuple[tuple[FeatureRule, ...], ...]:
+        """The feature rules in layers: each reads only features of layers before its own."""
+        depth: dict[str, int] = {}
+        for rule in self.features:
+            depth[rule.feature] = max((depth.get(read, -1) + 1 for read in rule.reads), default=0)
+        return tuple(
+            tuple(rule for rule in self.features if depth[rule.feature] == level)
+            for level in range(max(depth.values(), default=-1) + 1)
+        )
+
 
 def read_rules(workspace: Workspace) -> RuleSet:
     """The rules of the ontology in `workspace`.
@@ -114,13 +132,14 @@ def _feature_rule(path: Path) -> FeatureRule:
         raise BadContent("rule-head", file=path)
     vocabulary = Vocabulary.from_table(text)
     body = text[head.end() :]
-    query = _HEAD.sub("SELECT DISTINCT ?arrangement ?polarity ?basis WHERE", text)
+    found = _HEAD.sub("SELECT DISTINCT ?arrangement ?polarity WHERE", text)
+    grounds = _HEAD.sub("SELECT DISTINCT ?arrangement ?polarity ?basis WHERE", text)
     feature = vocabulary.expand(f"feature:{head[1]}")
     if feature is None:
         raise BadContent("rule-head", file=path)
     reads = frozenset(feature.removesuffix(head[1]) + name for name in _READS.findall(body))
     names = (vocabulary.expand(name) for name in _NAMES.findall(_POLARITY.sub("", body)))
-    return FeatureRule(feature, path.name, query, reads, frozenset(n for n in names if n))
+    return FeatureRule(feature, path.name, found, grounds, reads, frozenset(filter(None, names)))
 
 
 def _in_order(rules: list[FeatureRule]) -> tuple[FeatureRule, ...]:
@@ -174,7 +193,7 @@ class _Compiler:
         """The condition of a named class: its definition, or bare membership if it has none."""
         equivalents = self._graph.get(named, {}).get(OWL + "equivalentClass", [])
         if not equivalents:
-            return Condition(f"?x a {named} .")
+            return Condition(f"?x a {named} .", features_only=named == _ARRANGEMENT)
         if len(equivalents) > 1 or named in self._inside:
             raise BadContent("rule-expression", term=self._name, expression=str(named))
         self._inside.append(named)
@@ -211,6 +230,7 @@ class _Compiler:
                 f"?x {on} {value} .",
                 f"?x <{LACKS_FEATURE}> {value} .",
                 (frozenset({value.value}),),
+                features_only=True,
             )
         return Condition(f"?x {on} {value} .")
 
@@ -227,6 +247,7 @@ class _Compiler:
             " ".join(dict.fromkeys(part.holds for part in parts)),
             _union(part.fails for part in parts),
             _minimal(frozenset().union(*way) for way in product(*(part.ways for part in parts))),
+            all(part.features_only for part in parts),
         )
 
     def _any(self, head: Term) -> Condition:
@@ -236,6 +257,7 @@ class _Compiler:
             _union(part.holds for part in parts),
             " ".join(f"{{ {part.fails} }}" for part in parts) if every_one_can_fail else "",
             _minimal(way for part in parts for way in part.ways),
+            all(part.features_only for part in parts),
         )
 
     def _members(self, head: Term) -> Iterator[Term]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
+from pyoxigraph import RdfFormat, serialize
 
 from samspil.doors.cli.choices import (
     assume_option,
@@ -20,6 +21,7 @@ from samspil.doors.cli.tables import show_table, to_csv
 from samspil.engine.store import Store
 from samspil.files.workspace import find_workspace
 from samspil.jobs.classification import Assessment, Classification, Verdict, classify
+from samspil.jobs.provenance import derived_dataset
 from samspil.jobs.readings import find_reading, read_readings
 from samspil.jobs.rules import read_rules
 from samspil.words.errors import NothingChecked
@@ -45,6 +47,12 @@ def command(language: Language) -> click.Command:
         if form == "json":
             click.echo(_as_json(found, counted))
             return
+        if form == "trig":
+            quads = sorted(set(derived_dataset(store, rules, found)), key=str)
+            prefixes = dict(workspace.vocabulary.prefixes)
+            text = serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes) or b""
+            click.echo(text.decode(), nl=False)
+            return
         _show(found, counted, store, form, language)
         if assumed and form == "table":
             for one in found:
@@ -58,7 +66,7 @@ def command(language: Language) -> click.Command:
         help=say(language, "long-classify"),
         params=[
             paths_argument(language),
-            format_option(language, "table", "csv", "json"),
+            format_option(language, "table", "csv", "json", "trig"),
             click.Option(["--reading"], help=say(language, "option-reading")),
             assume_option(language),
         ],

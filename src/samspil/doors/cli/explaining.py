@@ -15,6 +15,7 @@ from samspil.jobs.explanation import Explanation, Fact, FeatureStep
 from samspil.jobs.readings import Reading
 from samspil.jobs.whatif import what_would_it_take
 from samspil.words.language import Language, say
+from samspil.words.vocabulary import RDF_TYPE
 
 _MARK = {"has": "✓", "lacks": "✗", "conflict": "⚡", "unknown": "?"}
 
@@ -40,10 +41,12 @@ class _Names:
         iri = term.value if isinstance(term, NamedNode) else str(term)
         return self._store.labels([iri], self._language).get(iri) or iri.rsplit("/", 1)[-1]
 
-    def fact(self, fact: Fact) -> str:
+    def fact(self, fact: Fact, arrangement: str) -> str:
         """`actor: property: value` of one fact; without the actor if it is the arrangement."""
-        shown = f"{self(fact.property)}: {self(fact.value)}"
-        return shown if fact.about == fact.subject else f"{self(fact.about)}: {shown}"
+        kind = fact.property == RDF_TYPE
+        what = say(self._language, "explain-is") if kind else self(fact.property)
+        shown = f"{what}: {self(fact.value)}"
+        return shown if fact.about == arrangement else f"{self(fact.about)}: {shown}"
 
     def said(self, fact: Fact) -> list[str]:
         """Who states a fact, and how."""
@@ -71,7 +74,8 @@ def show_chain(
         state = _state(step)
         click.echo(f"  {_MARK[state]} {name(step.feature)}: {say(language, f'state-{state}')}")
         for fact in (*step.has, *step.lacks):
-            click.echo(f"      {name.fact(fact)} – {'; '.join(name.said(fact))}")
+            shown = name.fact(fact, chain.classification.arrangement)
+            click.echo(f"      {shown} – {'; '.join(name.said(fact))}")
         if state == "unknown" and step.fields:
             fields = ", ".join(f"{name(f)} (sam:{f.rsplit('/', 1)[-1]})" for f in step.fields)
             click.echo(f"      {say(language, 'explain-fields', fields=fields)}")
@@ -183,7 +187,7 @@ def as_json(chains: Sequence[Explanation], store: Store, language: Language) -> 
     """The chains with IRIs and labels."""
     name = _Names(store, language)
 
-    def fact(one: Fact) -> dict[str, object]:
+    def fact(one: Fact, arrangement: str) -> dict[str, object]:
         value = one.value.value if isinstance(one.value, NamedNode | Literal) else str(one.value)
         said = [
             {
@@ -196,7 +200,7 @@ def as_json(chains: Sequence[Explanation], store: Store, language: Language) -> 
             }
             for s in one.statements
         ]
-        shown = name.fact(one)
+        shown = name.fact(one, arrangement)
         return {
             "subject": one.subject,
             "property": one.property,
@@ -214,14 +218,14 @@ def as_json(chains: Sequence[Explanation], store: Store, language: Language) -> 
             "rule": chain.assessment.rule.rule,
             "answer": chain.assessment.verdict,
             "distance": chain.assessment.distance,
-            "asserted": [fact(one) for one in chain.asserted],
+            "asserted": [fact(one, chain.classification.arrangement) for one in chain.asserted],
             "features": [
                 {
                     "feature": step.feature,
                     "label": name(step.feature),
                     "state": _state(step),
-                    "has": [fact(one) for one in step.has],
-                    "lacks": [fact(one) for one in step.lacks],
+                    "has": [fact(one, chain.classification.arrangement) for one in step.has],
+                    "lacks": [fact(one, chain.classification.arrangement) for one in step.lacks],
                     "decidedBy": step.fields,
                     "rule": step.rule,
                 }
@@ -255,7 +259,9 @@ def as_svg(chain: Explanation, store: Store, language: Language) -> str:
         facts = [*step.has, *step.lacks]
         if facts:
             said = name.said(facts[0])
-            text = name.fact(facts[0]) + (f" – {said[0]}" if said else "")
+            text = name.fact(facts[0], chain.classification.arrangement) + (
+                f" – {said[0]}" if said else ""
+            )
             parts.append(f'<path d="M520 {top + 23} H 560" />')
             parts.append(_box(560, top, 330, text, "#ffffff"))
     about = f"{name(chain.classification.arrangement)}: {title}"
