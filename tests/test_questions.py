@@ -61,11 +61,11 @@ def test_every_question_has_two_expected_answers_and_none_is_left_over() -> None
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_chapter_alone_gives_the_expected_answer(
-    name: str, classified: Store, workspace: Workspace
+    name: str, layer_a: Store, workspace: Workspace
 ) -> None:
     header, rows = _expected(EXPECTED / f"{name}.layer-a.csv")
     assert header == [column.name for column in QUESTIONS[name].columns]
-    assert _rows(name, classified, workspace) == rows
+    assert _rows(name, layer_a, workspace) == rows
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -101,29 +101,29 @@ def test_every_name_of_ours_in_a_question_is_declared(workspace: Workspace) -> N
 
 
 def test_a_parameter_is_bound_as_a_term_and_never_as_text(
-    classified: Store, workspace: Workspace
+    layer_a: Store, workspace: Workspace
 ) -> None:
     tried = 0
     for question in QUESTIONS.values():
         for parameter in question.parameters:
             evil = 'x" } UNION { ?s ?p ?o } #\\ \n'
             if parameter.kind == "string":
-                assert answer(question, classified, {parameter.name: Literal(evil)}) is not None
+                assert answer(question, layer_a, {parameter.name: Literal(evil)}) is not None
             else:
                 with pytest.raises(WrongUse):
-                    terms_for(question, {parameter.name: evil}, classified, workspace.vocabulary)
+                    terms_for(question, {parameter.name: evil}, layer_a, workspace.vocabulary)
             tried += 1
     assert tried >= 3
 
 
 def test_a_parameter_may_be_given_as_name_code_label_or_iri(
-    classified: Store, workspace: Workspace
+    layer_a: Store, workspace: Workspace
 ) -> None:
     question = next(q for q in QUESTIONS.values() if any(p.of == "theme" for p in q.parameters))
     name = next(p.name for p in question.parameters if p.of == "theme")
     iri = workspace.vocabulary.prefixes["theme"] + "employment"
     for given in ("employment", "T-BESK", "beskæftigelse", "theme:employment", iri, f"<{iri}>"):
-        terms = terms_for(question, {name: given}, classified, workspace.vocabulary)
+        terms = terms_for(question, {name: given}, layer_a, workspace.vocabulary)
         assert terms == {name: NamedNode(iri)}, given
 
 

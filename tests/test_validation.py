@@ -49,7 +49,9 @@ def test_the_shipped_data_and_the_examples_are_in_order(workspace: Workspace) ->
 def test_both_literature_cases_are_said_to_be_underivable_and_nothing_worse(
     workspace: Workspace,
 ) -> None:
-    report = validate([workspace.folder("data") / "cases"], workspace)
+    cases = workspace.folder("data") / "cases"
+    names = ("hotspot.ttl", "job-and-education-guidance.ttl")
+    report = validate([cases / name for name in names], workspace)
     assert [(f.severity, f.check.split("-")[-1]) for f in report.findings] == [
         (Severity.INFO, "assertedNotDerivable"),
         (Severity.INFO, "assertedNotDerivable"),

@@ -110,6 +110,8 @@ def test_explain_shows_the_chain_as_text_json_and_picture(samspil: Command) -> N
     text = samspil(*words, "--lang", "da").stdout
     assert "✓ borgere er med i gennemførelsen: til stede" in text
     assert "Bovairds læsning" in text
+    assert "Det er forskerne uenige om:" in text
+    assert "The Four Co's" in text
     chain = json.loads(samspil(*words, "--format", "json").stdout)[0]
     assert chain["answer"] == "realised"
     assert all(f["has"][0]["statedBy"] for f in chain["features"])

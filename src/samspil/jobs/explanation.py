@@ -8,13 +8,15 @@ facts those rules matched, and the claims and sources recorded for these facts.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 from pyoxigraph import Literal, NamedNode
 
 from samspil.engine.store import Store, type_of_term
 from samspil.jobs.classification import Assessment, Classification
 from samspil.jobs.rules import HAS_FEATURE, LACKS_FEATURE, FeatureRule, RuleSet
-from samspil.words.vocabulary import DCTERMS, NS, RDF_TYPE
+from samspil.words.vocabulary import DCTERMS, NS, RDF_TYPE, SKOS
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,26 @@ class FeatureStep:
 
 
 @dataclass(frozen=True)
+class Disagreement:
+    """A question on which scholars differ: each position as a claim and the source it stands in."""
+
+    question: str
+    positions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """One assessment with the whole chain behind it; `literature` is what the rule rests on."""
+    """One assessment with the whole chain behind it.
+
+    `literature` is what the rule rests on, `disagreements` what scholars dispute about its model.
+    """
 
     classification: Classification
     assessment: Assessment
     steps: tuple[FeatureStep, ...]
     literature: tuple[str, ...]
     asserted: tuple[Fact, ...]
+    disagreements: tuple[Disagreement, ...]
 
 
 def explain(
@@ -81,7 +95,22 @@ def explain(
     )
     literature = _values(store, assessment.rule.iri, DCTERMS + "source")
     asserted = tuple(_facts(store, found.arrangement, [NS + "assertedModel"], frozenset()))
-    return Explanation(found, assessment, steps, tuple(_iris(literature)), asserted)
+    disagreements = tuple(_disagreements(store, assessment.rule.concept))
+    cited = tuple(_iris(literature))
+    return Explanation(found, assessment, steps, cited, asserted, disagreements)
+
+
+def _disagreements(store: Store, model: str | None) -> Iterator[Disagreement]:
+    """What scholars dispute about a model or the model it is a reading of."""
+    if model is None:
+        return
+    rows = store.names(
+        f"SELECT DISTINCT ?question ?position ?source WHERE {{ <{model}> <{SKOS}broader>? ?model . "
+        f"?question <{NS}disagreementOn> ?model ; <{NS}hasPosition> ?position . "
+        f"?position <{NS}statedIn> ?source }} ORDER BY ?question ?position ?source"
+    )
+    for question, positions in groupby(rows, key=itemgetter(0)):
+        yield Disagreement(question, tuple((row[1], row[2]) for row in positions))
 
 
 def _step(store: Store, rule: FeatureRule, arrangement: str) -> FeatureStep:

@@ -11,7 +11,8 @@ from samspil.doors.cli.choices import (
     format_option,
     with_option,
 )
-from samspil.doors.cli.explaining import as_json, as_svg, show_chain, show_overview
+from samspil.doors.cli.explaining import as_json, show_chain, show_overview
+from samspil.doors.cli.picturing import as_svg
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.engine.store import Store
 from samspil.files.workspace import find_workspace

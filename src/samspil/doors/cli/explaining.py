@@ -1,9 +1,7 @@
-"""An explanation as text, as JSON and as a small picture."""
+"""An explanation as text and as JSON."""
 
 import json
 from collections.abc import Mapping, Sequence
-from html import escape
-from textwrap import shorten, wrap
 
 import click
 from pyoxigraph import Literal, NamedNode
@@ -17,10 +15,11 @@ from samspil.jobs.whatif import what_would_it_take
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import RDF_TYPE
 
-_MARK = {"has": "✓", "lacks": "✗", "conflict": "⚡", "unknown": "?"}
+MARK = {"has": "✓", "lacks": "✗", "conflict": "⚡", "unknown": "?"}
 
 
-def _state(step: FeatureStep) -> str:
+def state_of(step: FeatureStep) -> str:
+    """Whether a feature is had, lacked, both or neither."""
     if step.present and step.absent:
         return "conflict"
     if step.present:
@@ -28,7 +27,7 @@ def _state(step: FeatureStep) -> str:
     return "lacks" if step.absent else "unknown"
 
 
-class _Names:
+class Names:
     """Labels on demand, in one language."""
 
     def __init__(self, store: Store, language: Language) -> None:
@@ -64,15 +63,15 @@ def show_chain(
     chain: Explanation, readings: Mapping[str, Reading], store: Store, language: Language
 ) -> None:
     """One model for one arrangement, from the answer down to the sources."""
-    name = _Names(store, language)
+    name = Names(store, language)
     rule, verdict = chain.assessment.rule, chain.assessment.verdict
     click.echo(f"{name(chain.classification.arrangement)}")
     answer = say(language, f"verdict-{verdict}")
     click.echo(f"{name(rule.iri)} ({rule.rule}): {answer}")
     click.echo()
     for step in chain.steps:
-        state = _state(step)
-        click.echo(f"  {_MARK[state]} {name(step.feature)}: {say(language, f'state-{state}')}")
+        state = state_of(step)
+        click.echo(f"  {MARK[state]} {name(step.feature)}: {say(language, f'state-{state}')}")
         for fact in (*step.has, *step.lacks):
             shown = name.fact(fact, chain.classification.arrangement)
             click.echo(f"      {shown} – {'; '.join(name.said(fact))}")
@@ -88,12 +87,13 @@ def show_chain(
     for source in chain.literature:
         click.echo(f"    – {name(source)}")
     _show_other_readings(chain, readings, name, language)
+    _show_disagreements(chain, name, language)
     _show_changes(chain, name, language)
     click.echo()
 
 
 def _show_other_readings(
-    chain: Explanation, readings: Mapping[str, Reading], name: _Names, language: Language
+    chain: Explanation, readings: Mapping[str, Reading], name: Names, language: Language
 ) -> None:
     """What the schools say that go by another definition of the same model."""
     family = _family(chain)
@@ -112,7 +112,17 @@ def _show_other_readings(
             click.echo(line)
 
 
-def _show_changes(chain: Explanation, name: _Names, language: Language) -> None:
+def _show_disagreements(chain: Explanation, name: Names, language: Language) -> None:
+    """What scholars dispute about the model, each position with its source."""
+    if chain.disagreements:
+        click.echo(f"  {say(language, 'explain-disagreements')}")
+    for disagreement in chain.disagreements:
+        click.echo(f"    – {name(disagreement.question)}:")
+        for position, source in disagreement.positions:
+            click.echo(f"        {name(position)} – {name(source)}")
+
+
+def _show_changes(chain: Explanation, name: Names, language: Language) -> None:
     """What it would take for the model to be realised."""
     needed = what_would_it_take(chain.classification, chain.assessment.rule)
     for change in needed.changes or needed.shortest:
@@ -135,7 +145,7 @@ def show_overview(
     language: Language,
 ) -> None:
     """Every model for one arrangement, what the source says, what is near, each school's view."""
-    name = _Names(store, language)
+    name = Names(store, language)
     click.echo(name(found.arrangement))
     asserted = ", ".join(map(name, found.asserted)) or say(language, "not-stated")
     click.echo(say(language, "explain-asserted", model=asserted))
@@ -174,7 +184,7 @@ def show_overview(
 
 def show_small_changes(found: Classification, store: Store, language: Language) -> None:
     """For each model that is not realised, every smallest change of at most three features."""
-    name = _Names(store, language)
+    name = Names(store, language)
     for assessment in found.assessments:
         if assessment.rule.concept:
             model = name(assessment.rule.iri)
@@ -185,7 +195,7 @@ def show_small_changes(found: Classification, store: Store, language: Language) 
 
 def as_json(chains: Sequence[Explanation], store: Store, language: Language) -> str:
     """The chains with IRIs and labels."""
-    name = _Names(store, language)
+    name = Names(store, language)
 
     def fact(one: Fact, arrangement: str) -> dict[str, object]:
         value = one.value.value if isinstance(one.value, NamedNode | Literal) else str(one.value)
@@ -223,7 +233,7 @@ def as_json(chains: Sequence[Explanation], store: Store, language: Language) -> 
                 {
                     "feature": step.feature,
                     "label": name(step.feature),
-                    "state": _state(step),
+                    "state": state_of(step),
                     "has": [fact(one, chain.classification.arrangement) for one in step.has],
                     "lacks": [fact(one, chain.classification.arrangement) for one in step.lacks],
                     "decidedBy": step.fields,
@@ -231,60 +241,18 @@ def as_json(chains: Sequence[Explanation], store: Store, language: Language) -> 
                 }
                 for step in chain.steps
             ],
+            "disagreements": [
+                {
+                    "question": name(one.question),
+                    "positions": [
+                        {"claim": claim, "text": name(claim), "source": source}
+                        for claim, source in one.positions
+                    ],
+                }
+                for one in chain.disagreements
+            ],
             "literature": [{"source": iri, "label": name(iri)} for iri in chain.literature],
         }
         for chain in chains
     ]
     return json.dumps(listed, ensure_ascii=False, indent=2)
-
-
-_COLOURS = {"has": "#d9ead3", "lacks": "#f4cccc", "conflict": "#fce5cd", "unknown": "#eeeeee"}
-_ROW, _WIDTH = 58, 900
-
-
-def as_svg(chain: Explanation, store: Store, language: Language) -> str:
-    """Model, features and facts in three columns, joined by lines; the text repeats it in words."""
-    name = _Names(store, language)
-    verdict = say(language, f"verdict-{chain.assessment.verdict}")
-    title = f"{name(chain.assessment.rule.iri)}: {verdict}"
-    height = max(2, len(chain.steps)) * _ROW + 60
-    middle = height / 2
-    parts = [_box(10, middle - 24, 220, title, "#dbe7f0")]
-    for number, step in enumerate(chain.steps):
-        top = 40 + number * _ROW
-        state = _state(step)
-        parts.append(f'<path d="M230 {middle} C 260 {middle}, 260 {top + 23}, 290 {top + 23}" />')
-        label = f"{_MARK[state]} {name(step.feature)}"
-        parts.append(_box(290, top, 230, label, _COLOURS[state]))
-        facts = [*step.has, *step.lacks]
-        if facts:
-            said = name.said(facts[0])
-            text = name.fact(facts[0], chain.classification.arrangement) + (
-                f" – {said[0]}" if said else ""
-            )
-            parts.append(f'<path d="M520 {top + 23} H 560" />')
-            parts.append(_box(560, top, 330, text, "#ffffff"))
-    about = f"{name(chain.classification.arrangement)}: {title}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        f'lang="{language}" font-family="sans-serif" font-size="12" fill="none" stroke="#445">'
-        f"<title>{escape(about)}</title>"
-        f'<text x="10" y="22" font-size="14" fill="#111" stroke="none">'
-        f"{escape(shorten(name(chain.classification.arrangement), 110, placeholder='…'))}</text>"
-        f"{''.join(parts)}</svg>"
-    )
-
-
-def _box(left: float, top: float, width: int, text: str, colour: str) -> str:
-    lines = wrap(text, width // 7)
-    if len(lines) > 3:  # noqa: PLR2004 - what a box holds
-        lines = [*lines[:2], lines[2][:-1] + "…"]
-    spans = "".join(
-        f'<tspan x="{left + 8}" dy="{14 if n else 0}">{escape(line)}</tspan>'
-        for n, line in enumerate(lines)
-    )
-    start = top + 28 - 7 * (len(lines) - 1)
-    return (
-        f'<rect x="{left}" y="{top}" width="{width}" height="48" rx="5" fill="{colour}" />'
-        f'<text x="{left + 8}" y="{start}" fill="#111" stroke="none">{spans}</text>'
-    )
