@@ -11,7 +11,10 @@ from samspil.doors.cli.speaking import Conversation, SpeakingGroup, language_opt
 from samspil.words.errors import WrongUse
 from samspil.words.language import LANGUAGES, Language, preferred_language, say
 
-COMMANDS = ("validate", "questions", "ask", "classify", "explain", "reason", "format", "doctor")
+COMMANDS = (
+    *("validate", "questions", "ask", "cite", "classify", "explain"),
+    *("reason", "format", "doctor"),
+)
 
 
 def _loader(name: str) -> Callable[[Language], click.Command]:

@@ -1,0 +1,228 @@
+"""The bibliography in the formats that reference managers read.
+
+A record holds what the register holds and no more: a field nobody read is left out, never guessed.
+
+Source: BibTeX (O. Patashnik 1988), RIS (Research Information Systems), CSL-JSON 1.0.2.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal
+
+from samspil.engine.store import Store
+from samspil.words.vocabulary import DCTERMS, NS, SKOS
+
+_FIELDS = {
+    "title": DCTERMS + "title",
+    "language": DCTERMS + "language",
+    "year": NS + "publicationYear",
+    "container": NS + "containerTitle",
+    "pages": NS + "pages",
+    "chapter": NS + "chapterNumber",
+    "place": NS + "placeOfPublication",
+    "isbn": NS + "isbn",
+    "doi": NS + "doi",
+    "url": NS + "url",
+}
+_TYPES = {"bibtex": NS + "bibtexType", "ris": NS + "risType", "csl": NS + "cslType"}
+_ESCAPES = str.maketrans({c: "\\" + c for c in "&%$#_{}"} | {"\\": r"\textbackslash{}"})
+
+
+@dataclass(frozen=True)
+class Record:
+    """One source: `values` by field name, people in their order, entry types by format."""
+
+    key: str
+    values: Mapping[str, str]
+    authors: Sequence[str]
+    editors: Sequence[str]
+    types: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+
+def read_records(store: Store) -> dict[str, Record]:
+    """Every source by key (the last part of its IRI).
+
+    A chapter's book lends it its title, editors, publisher, place and ISBN.
+    """
+    own = _facts(store, f"?s a <{NS}Source>")
+    people = _people(store)
+    types = _entry_types(store)
+    publishers = dict(_pairs(store, f"?s <{NS}publisher>/<{SKOS}prefLabel> ?v"))
+    within = dict(store.names(f"SELECT ?s ?v WHERE {{ ?s <{DCTERMS}isPartOf> ?v }}"))
+    records = {}
+    for iri, values in sorted(own.items()):
+        book = within.get(iri, "")
+        host = own.get(book, {})
+        merged = {"publisher": publishers.get(iri) or publishers.get(book, ""), **values}
+        for name in ("place", "isbn", "year"):
+            merged.setdefault(name, host.get(name, ""))
+        merged.setdefault("container", host.get("title", ""))
+        key = iri.rsplit("/", 1)[-1]
+        editors = people.get((iri, "editor")) or people.get((book, "editor"), [])
+        kept = {name: value for name, value in merged.items() if value}
+        authors = people.get((iri, "author"), [])
+        records[key] = Record(key, kept, authors, list(editors), types.get(iri, {}))
+    return records
+
+
+def _facts(store: Store, pattern: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {
+        row[0]: {} for row in store.names(f"SELECT DISTINCT ?s WHERE {{ {pattern} }} ORDER BY ?s")
+    }
+    for name, property_ in _FIELDS.items():
+        for iri, value in _pairs(store, f"?s <{property_}> ?v"):
+            if iri in found:
+                found[iri].setdefault(name, value)
+    return found
+
+
+def _pairs(store: Store, pattern: str) -> Iterable[tuple[str, str]]:
+    """Subject and literal; the Danish one of several comes first."""
+    query = f"SELECT ?s ?v WHERE {{ {pattern} }} ORDER BY ?s LANG(?v) STR(?v)"
+    for subject, value in store.rows(query):
+        if isinstance(value, Literal):
+            yield str(subject)[1:-1], value.value
+
+
+def _people(store: Store) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    rows = store.rows(
+        f"SELECT ?s ?role ?name ?person WHERE {{ ?s <{NS}hasAuthorship> ?a . "
+        f"?a <{NS}contributionRole> ?role ; <{NS}nameAsRecorded> ?name ; <{NS}position> ?n "
+        f"OPTIONAL {{ ?a <{NS}person> ?person }} }} ORDER BY ?s ?role ?n"
+    )
+    for source, role, name, person in rows:
+        if isinstance(role, Literal) and isinstance(name, Literal):
+            shown = _family_first(name.value) if person else name.value
+            found.setdefault((str(source)[1:-1], role.value), []).append(shown)
+    return found
+
+
+def _family_first(name: str) -> str:
+    given, _, family = name.rpartition(" ")
+    return f"{family}, {given}" if given and "," not in name else name
+
+
+def _entry_types(store: Store) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for form, property_ in _TYPES.items():
+        for iri, value in _pairs(store, f"?s <{NS}publicationType>/<{property_}> ?v"):
+            found.setdefault(iri, {})[form] = value
+    return found
+
+
+def as_text(records: Iterable[Record]) -> str:
+    """One line a record: authors (year). title. container, pages. publisher, place. link."""
+    lines = []
+    for record in records:
+        people = " & ".join(record.authors) or "–"
+        link = f"https://doi.org/{record['doi']}" if record["doi"] else record["url"]
+        where = ", ".join(filter(None, (record["container"], record["pages"])))
+        issued = ", ".join(filter(None, (record["publisher"], record["place"])))
+        parts = [f"{people} ({record['year'] or '–'}). {record['title']}", where, issued, link]
+        lines.append(". ".join(filter(None, parts)))
+    return "\n".join(lines) + "\n"
+
+
+def as_bibtex(records: Iterable[Record]) -> str:
+    """BibTeX entries, UTF-8, special signs escaped."""
+    entries = []
+    for record in records:
+        kind = record.types.get("bibtex", "misc")
+        container = {"article": "journal", "incollection": "booktitle"}.get(kind, "howpublished")
+        fields = {
+            "title": record["title"],
+            "year": record["year"],
+            container: record["container"],
+            "pages": record["pages"].replace("-", "--"),
+            "chapter": record["chapter"],
+            "publisher": record["publisher"],
+            "address": record["place"],
+            "isbn": record["isbn"],
+            "doi": record["doi"],
+            "url": record["url"],
+        }
+        plain = ("doi", "url")
+        lines = [
+            f"  {name} = {{{value if name in plain else value.translate(_ESCAPES)}}},"
+            for name, value in fields.items()
+            if value
+        ]
+        for role, names in (("author", record.authors), ("editor", record.editors)):
+            # A name without a comma is a whole, such as an organisation's, and stays in one piece.
+            whole = [name.translate(_ESCAPES) for name in names]
+            joined = " and ".join(name if ", " in name else f"{{{name}}}" for name in whole)
+            lines += [f"  {role} = {{{joined}}},"] if names else []
+        entries.append("\n".join([f"@{kind}{{{record.key},", *lines, "}"]))
+    return "\n\n".join(entries) + "\n"
+
+
+def as_ris(records: Iterable[Record]) -> str:
+    """RIS references; each line ends in CR LF as the format asks."""
+    references: list[str] = []
+    for record in records:
+        start, _, end = record["pages"].partition("-")
+        tags = [
+            ("TY", record.types.get("ris", "GEN")),
+            ("ID", record.key),
+            ("TI", record["title"]),
+            *(("AU", person) for person in record.authors),
+            *(("A2", person) for person in record.editors),
+            ("PY", record["year"]),
+            ("T2", record["container"]),
+            ("SP", start),
+            ("EP", end),
+            ("PB", record["publisher"]),
+            ("CY", record["place"]),
+            ("SN", record["isbn"]),
+            ("DO", record["doi"]),
+            ("UR", record["url"]),
+            ("LA", record["language"]),
+        ]
+        references += [f"{tag}  - {value}" for tag, value in tags if value]
+        references += ["ER  - ", ""]
+    return "\r\n".join(references)
+
+
+def as_csl_json(records: Iterable[Record]) -> str:
+    """CSL-JSON items."""
+
+    def people(names: Sequence[str]) -> list[dict[str, str]]:
+        split = [name.partition(", ") for name in names]
+        return [{"family": f, "given": g} if g else {"literal": f} for f, _, g in split]
+
+    items = []
+    for record in records:
+        item: dict[str, object] = {
+            "id": record.key,
+            "type": record.types.get("csl", "document"),
+            "title": record["title"],
+            "author": people(record.authors),
+            "editor": people(record.editors),
+            "container-title": record["container"],
+            "page": record["pages"],
+            "publisher": record["publisher"],
+            "publisher-place": record["place"],
+            "ISBN": record["isbn"],
+            "DOI": record["doi"],
+            "URL": record["url"],
+            "language": record["language"],
+        }
+        if re.fullmatch(r"\d{4}", record["year"]):
+            item["issued"] = {"date-parts": [[int(record["year"])]]}
+        items.append({name: value for name, value in item.items() if value})
+    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[Iterable[Record]], str]] = {
+    "text": as_text,
+    "bibtex": as_bibtex,
+    "ris": as_ris,
+    "csl-json": as_csl_json,
+}
