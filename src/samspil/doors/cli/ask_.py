@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from samspil.doors.cli.choices import content_and, format_option, with_option
 from samspil.doors.cli.speaking import SpeakingCommand
-from samspil.doors.cli.tables import show_table, to_csv
+from samspil.doors.cli.tables import show_table, show_text, to_csv
 from samspil.engine.store import Store, type_of_term
 from samspil.files.workspace import find_workspace
 from samspil.jobs.classification import classify
@@ -133,28 +133,37 @@ def _show_table(found: Answer, store: Store, vocabulary: Vocabulary, language: L
     if not found.rows:
         click.echo(question.empty_text[language])
         return
-    rows = [[_cell(term, labels, vocabulary, language) for term in row] for row in found.rows]
+    cited = _cited(found)
+    rows = [
+        [
+            f"[{cited.index(term.value) + 1}]"
+            if column.name == "source" and isinstance(term, NamedNode)
+            else _cell(term, labels, vocabulary, language)
+            for column, term in zip(question.columns, row, strict=True)
+        ]
+        for row in found.rows
+    ]
     show_table([column.heading[language] for column in question.columns], rows)
     click.echo()
     count = len(rows)
     click.echo(say(language, "row" if count == 1 else "rows", count=count))
-    click.echo(question.summary[language])
-    _show_sources(found, store, language)
+    show_text(question.summary[language])
+    if cited:
+        click.echo()
+        click.echo(say(language, "sources") + ":")
+        for number, iri in enumerate(cited, 1):
+            click.echo(f"  [{number}] {labels.get(iri, '')} <{iri}>")
 
 
-def _show_sources(found: Answer, store: Store, language: Language) -> None:
-    cited = {
+def _cited(found: Answer) -> list[str]:
+    """The sources of an answer, in the order in which they come up; a table cites their numbers."""
+    sources = [
         term.value
         for row in found.rows
         for column, term in zip(found.question.columns, row, strict=True)
         if column.name == "source" and isinstance(term, NamedNode)
-    }
-    titles = store.labels(sorted(cited), language)
-    if titles:
-        click.echo()
-        click.echo(say(language, "sources") + ":")
-        for iri in sorted(titles):
-            click.echo(f"  {titles[iri]} <{iri}>")
+    ]
+    return list(dict.fromkeys(sources))
 
 
 def _show_csv(found: Answer, store: Store, vocabulary: Vocabulary, language: Language) -> None:

@@ -17,7 +17,7 @@ from samspil.doors.cli.choices import (
 )
 from samspil.doors.cli.explaining import show_small_changes
 from samspil.doors.cli.speaking import SpeakingCommand
-from samspil.doors.cli.tables import show_table, to_csv
+from samspil.doors.cli.tables import show_table, show_text, to_csv
 from samspil.engine.store import Store
 from samspil.files.workspace import find_workspace
 from samspil.jobs.classification import Assessment, Classification, Verdict, classify
@@ -112,7 +112,7 @@ def _show(
     click.echo()
     show_table(headings, rows)
     click.echo()
-    click.echo(say(language, "classify-note"))
+    show_text(say(language, "classify-note"))
 
 
 def _as_json(found: Sequence[Classification], counted: Counted) -> str:
