@@ -4,12 +4,14 @@ import csv
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 from conftest import ROOT
 from samspil.engine.store import Store
+from samspil.files.reading import read
 from samspil.files.workspace import Workspace
 from samspil.jobs.reasoning import reason
-from samspil.words.vocabulary import NS, OWL, SKOS, Vocabulary
+from samspil.words.vocabulary import NS, OWL, RDF, RDFS, SKOS, XSD, Vocabulary
 
 KINDS = f"VALUES ?kind {{ <{OWL}Class> <{OWL}ObjectProperty> <{OWL}DatatypeProperty> "
 KINDS += f"<{OWL}AnnotationProperty> <{SKOS}Concept> <{SKOS}ConceptScheme> }} ?term a ?kind . "
@@ -152,3 +154,25 @@ def test_every_file_declares_its_prefixes_from_the_one_table(workspace: Workspac
         declared = Vocabulary.from_table(path.read_text("utf-8")).prefixes
         for prefix, iri in declared.items():
             assert workspace.vocabulary.prefixes.get(prefix) == iri, f"{path}: {prefix}"
+
+
+def test_only_constructs_and_datatypes_that_both_rl_and_el_have_are_used(
+    workspace: Workspace,
+) -> None:
+    constructs, ranges = set(), set()
+    for path in workspace.folder("ontology").glob("*.ttl"):
+        for quad in read(path).quads:
+            for term in (quad.predicate, quad.object):
+                if isinstance(term, NamedNode) and term.value.startswith(OWL):
+                    constructs.add(term.value.removeprefix(OWL))
+            if quad.predicate.value == RDFS + "range" and isinstance(quad.object, NamedNode):
+                ranges.add(quad.object.value)
+    assert constructs == {
+        *("Ontology", "imports", "versionIRI", "versionInfo"),
+        *("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty"),
+        *("equivalentClass", "intersectionOf", "Restriction", "onProperty", "hasValue"),
+        *("AllDisjointClasses", "members"),
+    }
+    # The datatypes of OWL 2 EL, all of which OWL 2 RL has too.
+    allowed = {XSD + name for name in ("string", "integer", "decimal", "anyURI", "dateTime")}
+    assert {iri for iri in ranges if iri.startswith((XSD, RDF))} <= allowed

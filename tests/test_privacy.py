@@ -18,6 +18,7 @@ PERSONAL = {
             "cpr-nr. 0101901234",
             "født 010190 – 1234",
             "610190-1234",
+            "010190\N{NON-BREAKING HYPHEN}1234",
         ),
         (
             "9788741264967",
@@ -45,6 +46,7 @@ PERSONAL = {
             "22-33-44-55",
             "Tlf. 22334455",
             "0045 22 33 44 55",
+            "22\N{NO-BREAK SPACE}33\N{NO-BREAK SPACE}44\N{NO-BREAK SPACE}55",
         ),
         (
             "2015-2018",

@@ -240,3 +240,22 @@ def test_the_hot_path_never_imports_what_it_does_not_need() -> None:
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.ttl")), ids=lambda p: p.stem)
 def test_both_engines_find_the_same(path: Path, workspace: Workspace) -> None:
     assert validate([path], workspace, "pyshacl") == validate([path], workspace, "pyshifty")
+
+
+@pytest.mark.parametrize("engine", ["pyshifty", "pyshacl"])
+def test_a_node_without_a_name_is_not_blamed_for_another(
+    engine: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "nameless.ttl"
+    path.write_text(
+        "PREFIX sam: <https://w3id.org/samspil/ns/>\n"
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+        '[ a sam:Activity ; skos:note "en stille eftermiddag"@da ] .\n'
+        '<https://w3id.org/samspil/case/x/b> a sam:Activity ; skos:note "Tlf. 22334455"@da .\n',
+        "utf-8",
+    )
+    found = validate([path], workspace, engine).findings
+    assert [f.where.line for f in found if f.check == "PhoneNumber"] == [4]
+    nameless = [f for f in found if f.where.line == 3]
+    assert nameless
+    assert all("statedIn" in f.check or "prefLabel" in f.check for f in nameless)

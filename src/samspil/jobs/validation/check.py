@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from samspil.engine.store import Store
 from samspil.files.positions import Positions, Span
 from samspil.files.reading import Document, collect, read
+from samspil.files.turtle import Term
 from samspil.files.workspace import Workspace
 from samspil.jobs.classification import classify
 from samspil.jobs.rules import read_rules
@@ -163,16 +164,30 @@ def _line(document: Document, where: Where) -> str:
 
 
 def _where(document: Document, focus: object, path: str, value: Node | None) -> Where:
-    span = _span(document.positions, focus, path, value)
+    subject = _nameless(document, focus) if isinstance(focus, BlankNode) else _plain(focus)
+    span = _span(document.positions, subject, path, value)
     if span is None:
         return Where(document.name, 1, 1, 1, 1)
     place = document.positions.place(span)
     return Where(document.name, place.line, place.column, place.end_line, place.end_column)
 
 
-def _span(positions: Positions, focus: object, path: str, value: Node | None) -> Span | None:
+def _nameless(document: Document, node: BlankNode) -> str:
+    """The name the positions give a node without one: that of the node with the same values."""
+    wanted = {
+        (quad.predicate.value, _plain(quad.object))
+        for quad in document.quads
+        if quad.subject == node and not isinstance(quad.object, BlankNode)
+    }
+    said: dict[str, set[tuple[str, object]]] = {}
+    for subject, predicate, value, _ in document.positions.triples():
+        if subject.startswith("_:"):
+            said.setdefault(subject, set()).add((predicate, value))
+    return next((name for name, values in said.items() if wanted <= values), f"_:{node.value}")
+
+
+def _span(positions: Positions, subject: Term, path: str, value: Node | None) -> Span | None:
     """The nearest thing to what must be changed: the value, the property, else the subject."""
-    subject = _plain(focus)
     object_ = _plain(value) if value is not None else None
     span = None
     if path and object_ is not None:

@@ -6,8 +6,9 @@ gets no network, no imports, no inference, and never shapes from the data.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from samspil.jobs.validation.shapes import ShapeBook
 from samspil.words.vocabulary import SH
@@ -17,6 +18,7 @@ _ABOUT_PAIRS = {
     f"{SH}{name}ConstraintComponent"
     for name in ("Disjoint", "Equals", "LessThan", "LessThanOrEquals")
 }
+_BLANK = "urn:samspil:blank:"
 Node = NamedNode | BlankNode | Literal
 
 
@@ -100,7 +102,7 @@ ENGINES: dict[str, Callable[[ShapeBook, Iterable[Quad]], list[Result]]] = {
 
 
 def _result(focus: Node, path: str, value: Node | None, shape: str) -> Result:
-    return Result(focus, path, None if value == focus else value, shape)
+    return Result(_unnamed(focus), path, None if value in (None, focus) else _unnamed(value), shape)
 
 
 def _ordered(results: Iterable[Result]) -> list[Result]:
@@ -108,7 +110,18 @@ def _ordered(results: Iterable[Result]) -> list[Result]:
 
 
 def _ntriples(quads: Iterable[Quad]) -> bytes:
-    return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+    """The statements for an engine. Blank nodes get names: in a query they would match anything."""
+    triples = (Triple(_named(q.subject), q.predicate, _named(q.object)) for q in quads)
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def _named(term: Any) -> Any:
+    return NamedNode(_BLANK + term.value) if isinstance(term, BlankNode) else term
+
+
+def _unnamed(term: Any) -> Any:
+    named = isinstance(term, NamedNode) and term.value.startswith(_BLANK)
+    return BlankNode(term.value.removeprefix(_BLANK)) if named else term
 
 
 def _term(text: str) -> Node:
