@@ -1,14 +1,9 @@
 """Asking the shapes, with and without what a file may lean on; shared by the tests of shapes."""
 
-import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import pytest
-import rdflib
 from pyoxigraph import Quad
-from rdflib.plugins.sparql import prepareQuery
 
 from samspil.files.reading import read
 from samspil.files.workspace import Workspace, find_workspace
@@ -19,20 +14,6 @@ from samspil.jobs.validation.shapes import read_shapes
 BOOK = read_shapes(find_workspace())
 CHECKS = sorted(shape.check for shape in BOOK.checks.values())
 Fired = Mapping[str, Mapping[str, int]]
-
-
-@pytest.fixture(scope="module")
-def quick_queries() -> Iterator[None]:
-    """Lets rdflib parse each query of a shape once and not once for every node."""
-    ask = rdflib.Graph.query
-    prepared = functools.cache(prepareQuery)
-
-    def query(graph: rdflib.Graph, text: str, *rest: Any, **named: Any) -> rdflib.query.Result:
-        return ask(graph, prepared(text), *rest, **named)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rdflib.Graph, "query", query)
-        yield
 
 
 def fired_by(engine: str, workspace: Workspace, paths: Iterable[Path]) -> Fired:

@@ -1,11 +1,15 @@
 """What several tests share: the workspace, a classified store, and the command run in-process."""
 
+import functools
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import rdflib
+from rdflib.plugins.sparql import prepareQuery
 
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace, find_workspace
@@ -63,3 +67,17 @@ def samspil() -> Command:
         )
 
     return run
+
+
+@pytest.fixture(scope="module")
+def quick_queries() -> Iterator[None]:
+    """Lets rdflib parse each query of a shape once and not once for every node."""
+    ask = rdflib.Graph.query
+    prepared = functools.cache(prepareQuery)
+
+    def query(graph: rdflib.Graph, text: str, *rest: Any, **named: Any) -> rdflib.query.Result:
+        return ask(graph, prepared(text), *rest, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rdflib.Graph, "query", query)
+        yield

@@ -3,12 +3,10 @@
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from asking_shapes import BOOK, quick_queries, with_background
+from asking_shapes import BOOK, with_background
 from samspil.files.workspace import Workspace
 from samspil.jobs.validation.engines import ENGINES
 from samspil.words.vocabulary import NS, RDF_TYPE, SHAPE, SKOS
-
-__all__ = ["quick_queries"]  # a fixture, used by its name
 
 PERSONAL = {
     "CivilRegistrationNumber": (

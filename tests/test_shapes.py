@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from asking_shapes import CHECKS, Fired, fired_by, quick_queries
+from asking_shapes import CHECKS, Fired, fired_by
 from conftest import ROOT
 from samspil.files.reading import read
 from samspil.files.workspace import Workspace
@@ -13,7 +13,6 @@ from samspil.jobs.validation.shapes import ShapeBook, read_shapes
 from samspil.words.vocabulary import SH
 
 FIXTURES = ROOT / "tests" / "shapes"
-__all__ = ["quick_queries"]  # a fixture, used by its name
 
 
 @pytest.fixture(scope="module")

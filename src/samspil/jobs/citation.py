@@ -8,7 +8,7 @@ Source: BibTeX (O. Patashnik 1988), RIS (Research Information Systems), CSL-JSON
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
@@ -39,7 +39,7 @@ class Record:
     values: Mapping[str, str]
     authors: Sequence[str]
     editors: Sequence[str]
-    types: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str]
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -50,7 +50,7 @@ def read_records(store: Store) -> dict[str, Record]:
 
     A chapter's book lends it its title, editors, publisher, place and ISBN.
     """
-    own = _facts(store, f"?s a <{NS}Source>")
+    own = _facts(store)
     people = _people(store)
     types = _entry_types(store)
     publishers = dict(_pairs(store, f"?s <{NS}publisher>/<{SKOS}prefLabel> ?v"))
@@ -64,17 +64,16 @@ def read_records(store: Store) -> dict[str, Record]:
             merged.setdefault(name, host.get(name, ""))
         merged.setdefault("container", host.get("title", ""))
         key = iri.rsplit("/", 1)[-1]
-        editors = people.get((iri, "editor")) or people.get((book, "editor"), [])
         kept = {name: value for name, value in merged.items() if value}
         authors = people.get((iri, "author"), [])
-        records[key] = Record(key, kept, authors, list(editors), types.get(iri, {}))
+        editors = people.get((iri, "editor")) or people.get((book, "editor"), [])
+        records[key] = Record(key, kept, authors, editors, types.get(iri, {}))
     return records
 
 
-def _facts(store: Store, pattern: str) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {
-        row[0]: {} for row in store.names(f"SELECT DISTINCT ?s WHERE {{ {pattern} }} ORDER BY ?s")
-    }
+def _facts(store: Store) -> dict[str, dict[str, str]]:
+    sources = store.names(f"SELECT DISTINCT ?s WHERE {{ ?s a <{NS}Source> }}")
+    found: dict[str, dict[str, str]] = {row[0]: {} for row in sources}
     for name, property_ in _FIELDS.items():
         for iri, value in _pairs(store, f"?s <{property_}> ?v"):
             if iri in found:

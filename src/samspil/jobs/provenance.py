@@ -30,22 +30,22 @@ def derived_dataset(
     """Everything derived about the arrangements in `found`, with where it comes from."""
     yield Quad(_RUN, _A, NamedNode(PROV + "Activity"))
     yield Quad(_RUN, NamedNode(OWL + "versionInfo"), Literal(f"samspil {__version__}"))
-    arrangements = {one.arrangement for one in found}
+    realised = {one.arrangement: {rule.iri for rule in one.realised} for one in found}
     for rule in rules.features:
         graph = _graph(rule.feature)
         feature = NamedNode(rule.feature)
         yield from _made_by(graph, feature, (_graph(read) for read in sorted(rule.reads)))
         for arrangement, polarity, basis in store.names(rule.grounds):
-            if arrangement in arrangements:
+            if arrangement in realised:
                 yield Quad(NamedNode(arrangement), NamedNode(polarity), feature, graph)
                 yield Quad(NamedNode(arrangement), _DERIVED_FROM, NamedNode(basis), graph)
     for model in rules.models:
         graph = _graph(model.iri)
         yield from _made_by(graph, NamedNode(model.iri), map(_graph, sorted(model.condition.needs)))
         yield Quad(graph, NamedNode(NS + "ruleId"), Literal(model.rule))
-        for one in found:
-            if model in one.realised:
-                node = NamedNode(one.arrangement)
+        for arrangement, models in realised.items():
+            if model.iri in models:
+                node = NamedNode(arrangement)
                 yield Quad(node, _A, NamedNode(model.iri), graph)
                 if model.concept:
                     concept = NamedNode(model.concept)

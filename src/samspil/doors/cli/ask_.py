@@ -136,8 +136,8 @@ def _show_table(found: Answer, store: Store, vocabulary: Vocabulary, language: L
     cited = _cited(found)
     rows = [
         [
-            f"[{cited.index(term.value) + 1}]"
-            if column.name == "source" and isinstance(term, NamedNode)
+            f"[{cited[term.value]}]"
+            if isinstance(term, NamedNode) and column.name == "source"
             else _cell(term, labels, vocabulary, language)
             for column, term in zip(question.columns, row, strict=True)
         ]
@@ -151,19 +151,19 @@ def _show_table(found: Answer, store: Store, vocabulary: Vocabulary, language: L
     if cited:
         click.echo()
         click.echo(say(language, "sources") + ":")
-        for number, iri in enumerate(cited, 1):
+        for iri, number in cited.items():
             click.echo(f"  [{number}] {labels.get(iri, '')} <{iri}>")
 
 
-def _cited(found: Answer) -> list[str]:
-    """The sources of an answer, in the order in which they come up; a table cites their numbers."""
+def _cited(found: Answer) -> dict[str, int]:
+    """The sources of an answer, numbered as they come up; a table cites the numbers."""
     sources = [
         term.value
         for row in found.rows
         for column, term in zip(found.question.columns, row, strict=True)
         if column.name == "source" and isinstance(term, NamedNode)
     ]
-    return list(dict.fromkeys(sources))
+    return {iri: number for number, iri in enumerate(dict.fromkeys(sources), 1)}
 
 
 def _show_csv(found: Answer, store: Store, vocabulary: Vocabulary, language: Language) -> None:

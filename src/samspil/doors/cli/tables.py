@@ -12,7 +12,8 @@ import click
 
 def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table; on a terminal too narrow for it, a block a row; into a pipe, aligned columns."""
-    if sys.stdout.isatty() and not _fits(headings, rows):
+    on_screen = sys.stdout.isatty()
+    if on_screen and not _fits(headings, rows):
         _show_blocks(headings, rows)
         return
     from rich import box  # noqa: PLC0415 - only when a table is drawn
@@ -20,7 +21,6 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    on_screen = sys.stdout.isatty()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold" if on_screen else "")
     for heading in headings:
         table.add_column(Text(heading), no_wrap=True)
