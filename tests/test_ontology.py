@@ -109,6 +109,17 @@ def test_every_model_class_is_paired_with_a_concept_that_carries_its_rule_number
     assert len(ontology.rows(query)) == 10
 
 
+def test_every_typology_divides_models_and_its_forms_divide_none(ontology: Store) -> None:
+    scheme = "https://w3id.org/samspil/concept/"
+    top = ontology.rows(f"SELECT ?t WHERE {{ ?t <{SKOS}topConceptOf> <{scheme}typology> }}")
+    divided = ontology.rows(
+        f"SELECT DISTINCT ?t WHERE {{ ?t <{NS}dividesModel> ?m . "
+        f"?m <{SKOS}inScheme> <{scheme}model> }} ORDER BY ?t"
+    )
+    assert len(top) >= 10
+    assert sorted(map(str, (row[0] for row in top))) == [str(row[0]) for row in divided]
+
+
 def test_the_ontology_is_consistent_and_every_class_can_have_members(ontology: Store) -> None:
     found = reason(ontology.quads())
     assert found.consistent

@@ -134,6 +134,7 @@ def as_bibtex(records: Iterable[Record]) -> str:
     entries = []
     for record in records:
         kind = record.types.get("bibtex", "misc")
+        issuer = {"techreport": "institution"}.get(kind, "publisher")
         container = {"article": "journal", "incollection": "booktitle"}.get(kind, "howpublished")
         fields = {
             "title": record["title"],
@@ -141,7 +142,7 @@ def as_bibtex(records: Iterable[Record]) -> str:
             container: record["container"],
             "pages": record["pages"].replace("-", "--"),
             "chapter": record["chapter"],
-            "publisher": record["publisher"],
+            issuer: record["publisher"],
             "address": record["place"],
             "isbn": record["isbn"],
             "doi": record["doi"],
