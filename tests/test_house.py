@@ -98,6 +98,7 @@ def test_every_text_is_used() -> None:
         "doctor-",
         "wrong-",
         "question-unknown",
+        "page-",
     )
     for key in text_keys("da"):
         assert f'"{key}"' in code or f"'{key}'" in code or key.startswith(made), key

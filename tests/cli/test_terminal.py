@@ -16,6 +16,8 @@ WORDS = [
     ["ask", "which-models-are-well-known-in-housing-social-work"],
     ["classify", "tests/examples"],
     ["questions"],
+    ["explain", "samproduktion"],
+    ["explain", "npm", "npg"],
 ]
 
 

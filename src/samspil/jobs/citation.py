@@ -9,10 +9,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from pyoxigraph import Literal
 
 from samspil.engine.store import Store
+from samspil.words.language import Language, say
 from samspil.words.vocabulary import DCTERMS, NS, SKOS
 
 _FIELDS = {
@@ -28,6 +30,7 @@ _FIELDS = {
     "url": NS + "url",
 }
 _TYPES = {"bibtex": NS + "bibtexType", "ris": NS + "risType", "csl": NS + "cslType"}
+_NAMED_TOGETHER = 2
 _ESCAPES = str.maketrans({c: "\\" + c for c in "&%$#_{}"} | {"\\": r"\textbackslash{}"})
 
 
@@ -44,16 +47,39 @@ class Record:
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
+    def who(self, language: Language) -> str:
+        """Whose it is, for a citation; without an author, where it stands or its title."""
+        names = [_family_and_given(name)[0] for name in self.authors or self.editors]
+        if len(names) > _NAMED_TOGETHER:
+            return say(language, "and-others", name=names[0])
+        return " & ".join(names) or self["container"] or self["title"]
 
-def read_records(store: Store) -> dict[str, Record]:
-    """Every source by key (the last part of its IRI).
+
+def short_names(records: Mapping[str, Record], language: Language) -> dict[str, str]:
+    """What a text cites each record by, each name once: `Ostrom 1996`, `Andersen 2017a`."""
+    alike: dict[str, list[str]] = {}
+    for key, record in records.items():
+        undated = say(language, "undated") if record.authors else ""
+        name = f"{record.who(language)} {record['year'] or undated}".strip()
+        alike.setdefault(name, []).append(key)
+    return {
+        key: name if len(keys) == 1 else f"{name}{letter}"
+        for name, keys in alike.items()
+        for key, letter in zip(keys, ascii_lowercase, strict=False)
+    }
+
+
+def read_records(store: Store, language: Language = "da") -> dict[str, Record]:
+    """Every source by key (the last part of its IRI); what we worded ourselves in `language`.
 
     A chapter's book lends it its title, editors, publisher, place and ISBN.
     """
-    own = _facts(store)
+    own = _facts(store, language)
     people = _people(store)
     types = _entry_types(store)
-    publishers = dict(_pairs(store, f"?s <{NS}publisher>/<{SKOS}prefLabel> ?v"))
+    publishers: dict[str, str] = {}
+    for iri, name in _pairs(store, f"?s <{NS}publisher>/<{SKOS}prefLabel> ?v", language):
+        publishers.setdefault(iri, name)
     within = dict(store.names(f"SELECT ?s ?v WHERE {{ ?s <{DCTERMS}isPartOf> ?v }}"))
     records = {}
     for iri, values in sorted(own.items()):
@@ -71,19 +97,20 @@ def read_records(store: Store) -> dict[str, Record]:
     return records
 
 
-def _facts(store: Store) -> dict[str, dict[str, str]]:
+def _facts(store: Store, language: Language) -> dict[str, dict[str, str]]:
     sources = store.names(f"SELECT DISTINCT ?s WHERE {{ ?s a <{NS}Source> }}")
     found: dict[str, dict[str, str]] = {row[0]: {} for row in sources}
     for name, property_ in _FIELDS.items():
-        for iri, value in _pairs(store, f"?s <{property_}> ?v"):
+        for iri, value in _pairs(store, f"?s <{property_}> ?v", language):
             if iri in found:
                 found[iri].setdefault(name, value)
     return found
 
 
-def _pairs(store: Store, pattern: str) -> Iterable[tuple[str, str]]:
-    """Subject and literal; the Danish one of several comes first."""
-    query = f"SELECT ?s ?v WHERE {{ {pattern} }} ORDER BY ?s LANG(?v) STR(?v)"
+def _pairs(store: Store, pattern: str, language: Language = "da") -> Iterable[tuple[str, str]]:
+    """Subject and literal; of several the one in `language` comes first."""
+    order = f'?s (LANG(?v) != "{language}") LANG(?v) STR(?v)'
+    query = f"SELECT ?s ?v WHERE {{ {pattern} }} ORDER BY {order}"
     for subject, value in store.rows(query):
         if isinstance(value, Literal):
             yield str(subject)[1:-1], value.value
@@ -108,6 +135,12 @@ def _family_first(name: str) -> str:
     return f"{family}, {given}" if given and "," not in name else name
 
 
+def _family_and_given(name: str) -> tuple[str, str]:
+    """A person's name in its two parts; the name of an organisation, comma or not, stays whole."""
+    family, comma, given = name.partition(", ")
+    return (family, given) if comma and not family.endswith("-") else (name, "")
+
+
 def _entry_types(store: Store) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for form, property_ in _TYPES.items():
@@ -120,12 +153,15 @@ def as_text(records: Iterable[Record]) -> str:
     """One line a record: authors (year). title. container, pages. publisher, place. link."""
     lines = []
     for record in records:
-        people = " & ".join(record.authors) or "–"
+        people, year = " & ".join(record.authors), record["year"]
+        dated = f"({year})" if year else ""
+        head = f"{people} {dated}".strip() if people else f"{record['title']} {dated}".strip()
         link = f"https://doi.org/{record['doi']}" if record["doi"] else record["url"]
         where = ", ".join(filter(None, (record["container"], record["pages"])))
         issued = ", ".join(filter(None, (record["publisher"], record["place"])))
-        parts = [f"{people} ({record['year'] or '–'}). {record['title']}", where, issued, link]
-        lines.append(". ".join(filter(None, parts)))
+        parts = filter(None, (head, record["title"] if people else "", where, issued))
+        ended = (part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
+        lines.append(" ".join((*ended, link)).strip())
     return "\n".join(lines) + "\n"
 
 
@@ -157,7 +193,9 @@ def as_bibtex(records: Iterable[Record]) -> str:
         for role, names in (("author", record.authors), ("editor", record.editors)):
             # A name without a comma is a whole, such as an organisation's, and stays in one piece.
             whole = [name.translate(_ESCAPES) for name in names]
-            joined = " and ".join(name if ", " in name else f"{{{name}}}" for name in whole)
+            joined = " and ".join(
+                name if _family_and_given(name)[1] else f"{{{name}}}" for name in whole
+            )
             lines += [f"  {role} = {{{joined}}},"] if names else []
         entries.append("\n".join([f"@{kind}{{{record.key},", *lines, "}"]))
     return "\n\n".join(entries) + "\n"
@@ -194,8 +232,8 @@ def as_csl_json(records: Iterable[Record]) -> str:
     """CSL-JSON items."""
 
     def people(names: Sequence[str]) -> list[dict[str, str]]:
-        split = [name.partition(", ") for name in names]
-        return [{"family": f, "given": g} if g else {"literal": f} for f, _, g in split]
+        split = map(_family_and_given, names)
+        return [{"family": f, "given": g} if g else {"literal": f} for f, g in split]
 
     items = []
     for record in records:

@@ -16,7 +16,7 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def work(keys: tuple[str, ...], form: str) -> None:
-        records = read_records(Store.of(find_workspace()))
+        records = read_records(Store.of(find_workspace()), language)
         for key in keys:
             if key not in records:
                 near = ", ".join(nearest(key, records)) or "espersen-andersen-2017"

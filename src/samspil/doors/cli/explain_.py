@@ -1,5 +1,8 @@
 """`samspil explain`."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -12,65 +15,74 @@ from samspil.doors.cli.choices import (
     with_option,
 )
 from samspil.doors.cli.explaining import as_json, show_chain, show_overview
+from samspil.doors.cli.naming import what_is_meant
+from samspil.doors.cli.paging import show_page
 from samspil.doors.cli.picturing import as_svg
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.engine.store import Store
 from samspil.files.workspace import find_workspace
 from samspil.jobs.classification import Assessment, Classification, classify
 from samspil.jobs.explanation import explain
+from samspil.jobs.pages.content import Page, as_data
+from samspil.jobs.pages.markdown import as_markdown
+from samspil.jobs.pages.teaching import read_shelf
 from samspil.jobs.readings import find_reading, read_readings
-from samspil.jobs.rules import read_rules
+from samspil.jobs.rules import RuleSet, read_rules
 from samspil.words.errors import WrongUse
 from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.suggestions import nearest
-from samspil.words.vocabulary import BASE, Vocabulary
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What the user typed."""
+
+    names: tuple[str, ...]
+    form: str
+    reading: str | None
+    assume: tuple[str, ...]
 
 
 def command(language: Language) -> click.Command:
     """The command in one language."""
 
-    def work(  # noqa: PLR0913 - one name for each option
-        name: str,
-        model: str | None,
+    def work(
+        names: tuple[str, ...],
         form: str,
         reading: str | None,
         assume: tuple[str, ...],
         extra: tuple[Path, ...],
     ) -> None:
+        wish = _Wish(names, form, reading, assume)
         workspace = find_workspace()
+        vocabulary = workspace.vocabulary
         store, rules = content_and(workspace, extra), read_rules(workspace)
-        found = classify(store, rules, assumptions(assume, rules, workspace.vocabulary))
-        chosen = find_arrangements(found, store, name, workspace.vocabulary)
-        school = find_reading(read_readings(store), reading) if reading else None
-        if model is None and form == "text":
-            readings = read_readings(store)
-            for one in chosen:
-                show_overview(one, readings, store, language)
+        found = classify(store, rules, assumptions(assume, rules, vocabulary))
+        shelf = read_shelf(store, rules, found)
+        meaning = what_is_meant(names[0], shelf, found, vocabulary)
+        if meaning.kind == "arrangement":
+            chosen = [one for one in found if one.arrangement in meaning.iris]
+            _show_arrangements(chosen, store, rules, wish, language)
             return
-        chains = [
-            explain(store, rules, one, assessment)
-            for one in chosen
-            for assessment in (school.of(one) if school else one.assessments)
-            if model is None or assessment in find_model([assessment], store, model, strict=False)
+        others = [what_is_meant(name, shelf, found, vocabulary) for name in names[1:]]
+        iris = [iri for one in (meaning, *others) for iri in one.iris]
+        unpaged = [
+            name for name, one in zip(names[1:], others, strict=True) if one.kind != "concept"
         ]
-        if model is not None and not chains:
-            find_model(chosen[0].assessments, store, model, strict=True)
-        if form == "json":
-            click.echo(as_json(chains, store, language))
-        elif form == "svg":
-            click.echo(as_svg(chains[0], store, language))
-        else:
-            for chain in chains:
-                show_chain(chain, read_readings(store), store, language)
+        if unpaged:
+            raise WrongUse("explain-mixed", name=names[0], other=unpaged[0])
+        page = shelf.page(iris[0], language) if len(iris) == 1 else shelf.compare(iris, language)
+        _show_concept(page, wish)
 
     made = SpeakingCommand(
         "explain",
         callback=work,
         help=say(language, "long-explain"),
         params=[
-            click.Argument(["name"], metavar=say(language, "argument-arrangement")),
-            click.Argument(["model"], required=False, metavar=say(language, "argument-model")),
-            format_option(language, "text", "json", "svg"),
+            click.Argument(
+                ["names"], nargs=-1, required=True, metavar=say(language, "argument-explained")
+            ),
+            format_option(language, "text", "markdown", "json", "svg"),
             click.Option(["--reading"], help=say(language, "option-reading")),
             assume_option(language),
             with_option(language),
@@ -80,29 +92,55 @@ def command(language: Language) -> click.Command:
     return made
 
 
-def find_arrangements(
-    found: list[Classification], store: Store, name: str, vocabulary: Vocabulary
-) -> list[Classification]:
-    """The arrangements a user means: by IRI, by the end of it, by label, or all of a case.
+def _show_concept(page: Page, wish: _Wish) -> None:
+    for option, given in (("--reading", wish.reading), ("--assume", wish.assume)):
+        if given:
+            raise WrongUse("explain-option", option=option, name=page.title)
+    if wish.form == "svg":
+        raise WrongUse(
+            "explain-form", form=wish.form, name=page.title, forms="text, markdown, json"
+        )
+    if wish.form == "json":
+        click.echo(json.dumps(as_data(page), ensure_ascii=False, indent=2))
+    elif wish.form == "markdown":
+        click.echo(as_markdown(page), nl=False)
+    else:
+        show_page(page)
 
-    Raises: WrongUse with the nearest names.
-    """
-    iri = vocabulary.expand(name) or f"{BASE}case/{name}"
-    chosen = [c for c in found if c.arrangement == iri or c.arrangement.startswith(iri + "/")]
-    if not chosen:
-        chosen = [c for c in found if c.arrangement.endswith("/" + name)]
-    if not chosen:
-        labels = {
-            label.casefold(): iri
-            for tongue in LANGUAGES
-            for iri, label in store.labels([c.arrangement for c in found], tongue).items()
-        }
-        chosen = [c for c in found if c.arrangement == labels.get(name.casefold())]
-    if chosen:
-        return chosen
-    known = [c.arrangement.removeprefix(BASE + "case/") for c in found]
-    near = nearest(name, known) or known
-    raise WrongUse("arrangement-unknown", name=name, near=", ".join(near[:5]))
+
+def _show_arrangements(
+    chosen: Sequence[Classification],
+    store: Store,
+    rules: RuleSet,
+    wish: _Wish,
+    language: Language,
+) -> None:
+    name, *models = wish.names
+    if len(models) > 1:
+        raise WrongUse("explain-one-model", name=name, models=", ".join(models))
+    if wish.form == "markdown":
+        raise WrongUse("explain-form", form=wish.form, name=name, forms="text, json, svg")
+    readings = read_readings(store)
+    school = find_reading(readings, wish.reading) if wish.reading else None
+    if not models and wish.form == "text":
+        for one in chosen:
+            show_overview(one, readings, store, language)
+        return
+    chains = [
+        explain(store, rules, one, assessment)
+        for one in chosen
+        for assessment in (school.of(one) if school else one.assessments)
+        if not models or assessment in find_model([assessment], store, models[0], strict=False)
+    ]
+    if models and not chains:
+        find_model(chosen[0].assessments, store, models[0], strict=True)
+    if wish.form == "json":
+        click.echo(as_json(chains, store, language))
+    elif wish.form == "svg":
+        click.echo(as_svg(chains[0], store, language))
+    else:
+        for chain in chains:
+            show_chain(chain, readings, store, language)
 
 
 def find_model(

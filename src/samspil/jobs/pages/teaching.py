@@ -1,0 +1,59 @@
+"""The page that teaches a concept: every model, every reading of one, every regime has its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from samspil.engine.store import Store
+from samspil.jobs.classification import Classification
+from samspil.jobs.pages.content import Page
+from samspil.jobs.pages.knowledge import Knowledge
+from samspil.jobs.pages.models import compare_models, model_page, subject_of
+from samspil.jobs.pages.regimes import compare_regimes, regime_page
+from samspil.jobs.rules import ModelRule, RuleSet
+from samspil.words.errors import WrongUse
+from samspil.words.language import Language
+from samspil.words.vocabulary import NS, SKOS
+
+Kind = Literal["model", "regime"]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What there is a teaching page of: the kind by IRI, in the order in which to list them."""
+
+    store: Store
+    found: Sequence[Classification]
+    rules: Mapping[str, ModelRule]
+    kinds: Mapping[str, Kind]
+
+    def page(self, iri: str, language: Language) -> Page:
+        """The page of one concept."""
+        know = Knowledge(self.store, language)
+        if self.kinds[iri] == "model":
+            return model_page(know, self.rules[iri], self.found)
+        return regime_page(know, iri)
+
+    def compare(self, iris: Sequence[str], language: Language) -> Page:
+        """Several concepts side by side.
+
+        Raises: WrongUse if they are not of one kind.
+        """
+        know = Knowledge(self.store, language)
+        kinds = {self.kinds[iri] for iri in iris}
+        if kinds == {"regime"}:
+            return compare_regimes(know, iris)
+        if kinds == {"model"}:
+            return compare_models(know, [self.rules[iri] for iri in iris])
+        raise WrongUse("compare-kinds", names=", ".join(know.ref(iri).label for iri in iris))
+
+
+def read_shelf(store: Store, rules: RuleSet, found: Sequence[Classification]) -> Shelf:
+    """The teaching pages of a store whose arrangements have been classified as `found`."""
+    models = {subject_of(rule): rule for rule in rules.models}
+    regimes = store.names(
+        f"SELECT ?x WHERE {{ ?x a <{NS}GovernanceRegime> ; <{SKOS}inScheme> ?list }} ORDER BY ?x"
+    )
+    kinds: dict[str, Kind] = dict.fromkeys(models, "model")
+    kinds |= dict.fromkeys((row[0] for row in regimes), "regime")
+    return Shelf(store, found, models, kinds)
