@@ -99,6 +99,7 @@ def test_every_text_is_used() -> None:
         "wrong-",
         "question-unknown",
         "page-",
+        "agreement-",
     )
     for key in text_keys("da"):
         assert f'"{key}"' in code or f"'{key}'" in code or key.startswith(made), key
