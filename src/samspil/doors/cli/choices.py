@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from samspil.engine.store import Store
 from samspil.files.reading import collect, read
@@ -13,7 +13,7 @@ from samspil.jobs.rules import RuleSet
 from samspil.words.errors import WrongUse
 from samspil.words.language import Language, say
 from samspil.words.suggestions import nearest
-from samspil.words.vocabulary import Vocabulary
+from samspil.words.vocabulary import GRAPH, Vocabulary
 
 
 def paths_argument(language: Language) -> click.Argument:
@@ -58,11 +58,18 @@ def assume_option(language: Language) -> click.Option:
 
 
 def content_and(workspace: Workspace, extra: Iterable[Path] = ()) -> Store:
-    """A store of our content and the files in `extra`."""
+    """A store of our content and the files in `extra`, each file in a graph of its own."""
     store = Store.of(workspace)
-    for path in collect(extra):
-        store.add(read(path).quads)
+    for number, path in enumerate(collect(extra), 1):
+        store.add(_in_graph(read(path).quads, NamedNode(f"{GRAPH}with/{number}")))
     return store
+
+
+def _in_graph(quads: Iterable[Quad], graph: NamedNode) -> Iterable[Quad]:
+    """The statements; those that name no graph are put in `graph`."""
+    for quad in quads:
+        named = quad.graph_name if isinstance(quad.graph_name, NamedNode) else graph
+        yield Quad(quad.subject, quad.predicate, quad.object, named)
 
 
 def subjects_in(paths: Sequence[Path]) -> set[str]:
