@@ -1,12 +1,13 @@
 # make demo   installs samspil and shows what it does
 # make test   installs everything the tests need and runs them
 # make bench  measures the bars (a few minutes)
+# make docs   writes the part of the docs that comes from the data
 # make lock   renews the locked versions and hashes
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench lock format clean
+.PHONY: demo test bench docs lock format clean
 
 demo: .venv/installed
 	@echo; echo '> samspil validate'
@@ -29,6 +30,10 @@ test: .venv/installed-for-tests
 bench: .venv/installed-for-tests
 	$(BIN)/python benchmarks/measure.py
 	$(BIN)/python benchmarks/classify.py
+
+docs: .venv/installed
+	$(BIN)/samspil explain feature --lang da --format markdown > docs/da/coding-reference.md
+	$(BIN)/samspil explain feature --lang en --format markdown > docs/en/coding-reference.md
 
 format: .venv/installed-for-tests
 	$(BIN)/ruff check --fix .

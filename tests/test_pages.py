@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
+from conftest import ROOT
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace, find_workspace
 from samspil.jobs.classification import classify
@@ -28,13 +29,16 @@ from samspil.jobs.pages.teaching import Shelf, read_shelf
 from samspil.jobs.rules import RuleSet, read_rules
 from samspil.words.errors import WrongUse
 from samspil.words.language import LANGUAGES, Language
-from samspil.words.vocabulary import CONCEPT, NS, SKOS
+from samspil.words.vocabulary import CONCEPT, DCTERMS, NS, SKOS
 
 RULES: RuleSet = read_rules(find_workspace())
 STORE = Store.of(find_workspace())
 SHELF: Shelf = read_shelf(STORE, RULES, classify(STORE, RULES))
+TAUGHT = [iri for iri, kind in SHELF.kinds.items() if kind in ("model", "regime")]
+FEATURES = [iri for iri, kind in SHELF.kinds.items() if kind == "feature"]
 MODELS = [iri for iri, kind in SHELF.kinds.items() if kind == "model"]
 REGIMES = [iri for iri, kind in SHELF.kinds.items() if kind == "regime"]
+_OURS = f"FILTER(isIRI(?k) && STRSTARTS(STR(?x), '{NS}'))"
 NPM, NPG = CONCEPT + "regime/npm", CONCEPT + "regime/npg"
 
 
@@ -76,7 +80,7 @@ def test_every_model_every_reading_of_one_and_every_regime_has_a_page(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("iri", SHELF.kinds, ids=slug)
+@pytest.mark.parametrize("iri", TAUGHT, ids=slug)
 def test_a_page_teaches_what_the_thing_is_and_what_is_often_mistaken(
     iri: str, language: Language
 ) -> None:
@@ -247,6 +251,21 @@ def _observed() -> list[Quad]:
     return list(parse(text, format=RdfFormat.TURTLE))
 
 
+def test_every_feature_has_a_page_and_one_page_has_them_all() -> None:
+    assert len(FEATURES) == 26
+    whole = SHELF.page(CONCEPT + "feature", "en")
+    assert {one.key for one in whole.sections} == {slug(iri) for iri in FEATURES}
+    alone = section(SHELF.page(CONCEPT + "feature/joint-goals", "en"), "recognise")
+    assert section(whole, "joint-goals").blocks[1:] == alone.blocks
+    demanded = alone.blocks[-1]
+    assert isinstance(demanded, Links)
+    assert [ref.label for ref in demanded.items] == [
+        "formalised partnership",
+        "partnership",
+        "professional partnership",
+    ]
+
+
 def test_markdown_takes_every_sign_at_its_word() -> None:
     assert escaped("a*b_c|d<e>[f]#g`h\\") == r"a\*b\_c\|d\<e\>\[f\]\#g\`h\\"
 
@@ -261,6 +280,26 @@ def test_markdown_has_whole_tables_and_one_title(iri: str) -> None:
             bars = {len(re.findall(r"(?<!\\)\|", line)) for line in table.strip().split("\n")}
             assert len(bars) == 1
         assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_coding_reference_is_what_the_data_say(language: Language) -> None:
+    written = (ROOT / "docs" / language / "coding-reference.md").read_text("utf-8")
+    assert written == as_markdown(SHELF.page(CONCEPT + "feature", language)), "run: make docs"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_coding_guide_names_only_fields_there_are_and_every_feature(language: Language) -> None:
+    guide = (ROOT / "docs" / language / "coding-guide.md").read_text("utf-8")
+    declared = {row[0] for row in STORE.names(f"SELECT ?x WHERE {{ ?x a ?k . {_OURS} }}")}
+    assert {NS + name for name in re.findall(r"sam:(\w+)", guide)} <= declared
+    numbered = STORE.rows(
+        f"SELECT DISTINCT ?n WHERE {{ ?x a <{NS}CollaborationFeature> ; <{DCTERMS}identifier> ?n }}"
+    )
+    assert {str(row[0].value) for row in numbered} <= set(re.findall(r"F\d\d", guide))  # type: ignore[union-attr]
+    examples = set(re.findall(r"^\| `([\w-]+)` \|", guide, re.MULTILINE))
+    assert len(examples) >= 6
+    assert examples <= {path.stem for path in (ROOT / "tests/examples").glob("*.ttl")}
 
 
 def test_a_page_is_plain_data_that_names_the_kind_of_each_block() -> None:

@@ -58,18 +58,19 @@ def _arrangements(
 
 
 def _concepts(name: str, shelf: Shelf, vocabulary: Vocabulary) -> list[str]:
-    """By IRI, by the end of it, by any label, or by notation."""
+    """By IRI, by the end of it, by any label, or by notation; as written before as it sounds."""
     iri = vocabulary.expand(name)
     if iri is not None:
         return [iri] if iri in shelf.kinds else []
-    names = {iri: {fold(iri.rsplit("/", 1)[-1])} for iri in shelf.kinds}
+    names = {iri: {iri.rsplit("/", 1)[-1]} for iri in shelf.kinds}
     values = " ".join(f"<{iri}>" for iri in shelf.kinds)
     called = f"<{SKOS}prefLabel>|<{SKOS}altLabel>|<{SKOS}notation>|<{RDFS}label>"
     for thing, label in shelf.store.rows(
         f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing {called} ?label }}"
     ):
-        names[str(thing)[1:-1]].add(fold(getattr(label, "value", "")))
-    return [iri for iri, own in names.items() if fold(name) in own]
+        names[str(thing)[1:-1]].add(getattr(label, "value", ""))
+    exact = [iri for iri, own in names.items() if name in own]
+    return exact or [iri for iri, own in names.items() if fold(name) in map(fold, own)]
 
 
 def _near(name: str, shelf: Shelf, found: Sequence[Classification]) -> list[str]:

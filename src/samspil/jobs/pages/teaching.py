@@ -1,4 +1,4 @@
-"""The page that teaches a concept: every model, every reading of one, every regime has its own."""
+"""The page that teaches a concept: every model, reading of one, regime and feature has its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Literal
 from samspil.engine.store import Store
 from samspil.jobs.classification import Classification
 from samspil.jobs.pages.content import Page
+from samspil.jobs.pages.features import feature_page, features_page
 from samspil.jobs.pages.knowledge import Knowledge
 from samspil.jobs.pages.models import compare_models, model_page, subject_of
 from samspil.jobs.pages.regimes import compare_regimes, regime_page
@@ -15,7 +16,7 @@ from samspil.words.errors import WrongUse
 from samspil.words.language import Language
 from samspil.words.vocabulary import NS, SKOS
 
-Kind = Literal["model", "regime"]
+Kind = Literal["model", "regime", "feature", "features"]
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,20 @@ class Shelf:
     def page(self, iri: str, language: Language) -> Page:
         """The page of one concept."""
         know = Knowledge(self.store, language)
-        if self.kinds[iri] == "model":
-            return model_page(know, self.rules[iri], self.found)
-        return regime_page(know, iri)
+        match self.kinds[iri]:
+            case "model":
+                return model_page(know, self.rules[iri], self.found)
+            case "regime":
+                return regime_page(know, iri)
+            case "feature":
+                return feature_page(know, iri, [*self.rules.values()])
+            case "features":
+                return features_page(know, iri, [*self.rules.values()])
 
     def compare(self, iris: Sequence[str], language: Language) -> Page:
         """Several concepts side by side.
 
-        Raises: WrongUse if they are not of one kind.
+        Raises: WrongUse unless all are regimes or all are models.
         """
         know = Knowledge(self.store, language)
         kinds = {self.kinds[iri] for iri in iris}
@@ -56,4 +63,7 @@ def read_shelf(store: Store, rules: RuleSet, found: Sequence[Classification]) ->
     )
     kinds: dict[str, Kind] = dict.fromkeys(models, "model")
     kinds |= dict.fromkeys((row[0] for row in regimes), "regime")
+    for feature in rules.features:
+        kinds[feature.feature] = "feature"
+        kinds[feature.feature.rsplit("/", 1)[0]] = "features"
     return Shelf(store, found, models, kinds)
