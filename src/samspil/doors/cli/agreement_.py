@@ -25,7 +25,8 @@ def command(language: Language) -> click.Command:
     def work(one: Path, other: Path, form: str, show: str) -> None:
         workspace = find_workspace()
         found = compare(one, other, workspace)
-        writer = _Writer(Names(Store.of(workspace), language), language)
+        point = say(language, "decimal-sign") if form == "table" else "."
+        writer = _Writer(Names(Store.of(workspace), language), language, point)
         if form == "json":
             click.echo(writer.as_json(found))
         elif form == "csv":
@@ -57,9 +58,10 @@ def command(language: Language) -> click.Command:
 class _Writer:
     """An agreement in words."""
 
-    def __init__(self, names: Names, language: Language) -> None:
+    def __init__(self, names: Names, language: Language, point: str) -> None:
         self._name = names
         self._language = language
+        self._point = point
 
     def headings(self, part: str) -> list[str]:
         """The columns of one table."""
@@ -149,10 +151,11 @@ class _Writer:
     def _row(self, score: Score) -> list[str]:
         undefined = say(self._language, "agreement-undefined")
         figures = [
-            undefined if figure is None else f"{figure:.2f}"
-            for figure in (score.kappa, score.alpha)
+            f"{score.percentage:.3g}",
+            *(undefined if one is None else f"{one:.2f}" for one in (score.kappa, score.alpha)),
         ]
-        return [self._name(score.what), str(score.units), f"{score.percentage:.0f}", *figures]
+        written = (figure.replace(".", self._point) for figure in figures)
+        return [self._name(score.what), str(score.units), *written]
 
     def _values(self, values: frozenset[str]) -> str:
         return ", ".join(sorted(map(self._value, values)))
