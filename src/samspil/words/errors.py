@@ -46,6 +46,16 @@ class Unreadable(SamspilError):
     exit = Exit.UNREADABLE
 
 
+class ServiceFailed(SamspilError):
+    """A service on the net did not do what it was asked."""
+
+    exit = Exit.UNREADABLE
+
+
+class Unreachable(ServiceFailed):
+    """No service answers there at all, so asking it for more is no use."""
+
+
 class BadContent(SamspilError):
     """One of our own content files breaks its rules (a header, a rule, a term)."""
 

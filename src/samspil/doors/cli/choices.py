@@ -59,7 +59,11 @@ def assume_option(language: Language) -> click.Option:
 
 def content_and(workspace: Workspace, extra: Iterable[Path] = ()) -> Store:
     """A store of our content and the files in `extra`."""
-    store = Store.of(workspace)
+    return add_files(Store.of(workspace), extra)
+
+
+def add_files(store: Store, extra: Iterable[Path]) -> Store:
+    """The store with the files in `extra` added."""
     for path in collect(extra):
         store.add(read(path).quads)
     return store

@@ -7,10 +7,10 @@ import click
 from samspil.doors.cli.choices import (
     assume_option,
     assumptions,
-    content_and,
     format_option,
     with_option,
 )
+from samspil.doors.cli.endpoints import content_at, endpoint_option
 from samspil.doors.cli.explaining import as_json, show_chain, show_overview
 from samspil.doors.cli.picturing import as_svg
 from samspil.doors.cli.speaking import SpeakingCommand
@@ -36,9 +36,10 @@ def command(language: Language) -> click.Command:
         reading: str | None,
         assume: tuple[str, ...],
         extra: tuple[Path, ...],
+        endpoint: str | None,
     ) -> None:
         workspace = find_workspace()
-        store, rules = content_and(workspace, extra), read_rules(workspace)
+        store, rules = content_at(endpoint, workspace, extra, language), read_rules(workspace)
         found = classify(store, rules, assumptions(assume, rules, workspace.vocabulary))
         chosen = find_arrangements(found, store, name, workspace.vocabulary)
         school = find_reading(read_readings(store), reading) if reading else None
@@ -74,6 +75,7 @@ def command(language: Language) -> click.Command:
             click.Option(["--reading"], help=say(language, "option-reading")),
             assume_option(language),
             with_option(language),
+            endpoint_option(language),
         ],
     )
     made.language = language
