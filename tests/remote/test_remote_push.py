@@ -91,7 +91,7 @@ def test_a_dry_run_shows_what_would_be_sent_and_sends_nothing(
     done = samspil("push", empty_oxigraph.url, "--dry-run")
     assert done.returncode == 0
     assert "Nothing was sent" in done.stdout
-    assert GRAPH + "claims" in done.stdout
+    assert " claims " in done.stdout
     assert _held(empty_oxigraph, exchange) == {}
 
 
@@ -176,8 +176,8 @@ def test_a_push_that_is_killed_is_put_right_by_running_it_again(
     assert left
     assert left.items() <= whole.items(), "no graph is there by half"
     states = _push(empty_oxigraph)
-    assert states["unchanged"] == len(left)
-    assert states["new"] == len(whole) - len(left)
+    assert states["unchanged"] >= len(left), "the server may have had one more under way"
+    assert states["new"] + states["unchanged"] == len(whole)
     _assert_in_place(parcels, empty_oxigraph, exchange)
 
 

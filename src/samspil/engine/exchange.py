@@ -89,6 +89,7 @@ def seconds_from_environment(environment: Mapping[str, str] = os.environ) -> flo
 class Exchange:
     """A line to services; to be closed after use, as by `with`. Several threads may use it.
 
+    It runs on a thread of its own, so a process that forks is to open it after the fork.
     `seconds` is the whole time one request may take, tries again included; `most_bytes` the size an
     unpacked answer may have.
     """
@@ -117,11 +118,8 @@ class Exchange:
                 timeout=None,  # noqa: S113 - the deadline covers all of it
                 follow_redirects=False,
             )
-        except (
-            ValueError,
-            ImportError,
-            OSError,
-        ) as error:  # a proxy or a certificate it cannot use
+        except (ValueError, ImportError, OSError) as error:
+            # A proxy or a certificate in the environment that cannot be used.
             raise WrongUse("endpoint-line", reason=plain(str(error))) from error
 
     def __enter__(self) -> Self:

@@ -64,7 +64,7 @@ _SHORTENED = ("x-sparql-maxrows", "x-sql-state")
 _VIRTUOSO_NODE = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 # A result nests seven deep, and the parser dies of one that nests some thousands deep.
 _DEEPEST = 50
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _BOOLEANS = {"1": "true", "0": "false"}
 
@@ -214,7 +214,8 @@ def _table(body: bytes) -> QuerySolutions | QueryBoolean:
     if max(accumulate(-1 if c in b"]}" else 1 for c in brackets), default=0) > _DEEPEST:
         raise SyntaxError("too deep")
     form = QueryResultsFormat.JSON
-    body = _VIRTUOSO_NODE.sub(rb"\1", body)
+    if b"nodeID://" in body:
+        body = _VIRTUOSO_NODE.sub(rb"\1", body)
     parse_query_results(body, format=form).serialize(format=form)
     return parse_query_results(body, format=form)
 

@@ -28,7 +28,7 @@ from pyoxigraph import (
 )
 
 from samspil.engine.store import DERIVED, Store
-from samspil.files.reading import Document, collect, read
+from samspil.files.reading import collect, read
 from samspil.files.workspace import Workspace
 from samspil.jobs.classification import classify
 from samspil.jobs.rules import read_rules
@@ -98,26 +98,22 @@ def _contributed(store: Store, workspace: Workspace, paths: Sequence[Path]) -> I
     """Add the files to `store` and give the names of their graphs."""
     seen: dict[str, Path] = {}
     for path in collect(paths):
-        document = read(path)
-        for graph in dict.fromkeys(_graph(quad, path, workspace) for quad in document.quads):
+        ours = _is_ours(path, workspace)
+        own = workspace.graph_name(path.resolve()) if ours else _contributed_graph(path)
+        graphs: dict[str, list[Quad]] = {}
+        for quad in read(path).quads:
+            if isinstance(quad.subject, BlankNode) and not ours:
+                raise WrongUse("push-nameless", file=path, property=quad.predicate.value)
+            name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else own
+            graphs.setdefault(name, []).append(
+                Quad(quad.subject, quad.predicate, quad.object, NamedNode(name))
+            )
+        for graph, quads in graphs.items():
             if graph in seen:
                 raise WrongUse("push-same-graph", one=seen[graph], other=path, graph=graph)
             seen[graph] = path
+            store.add(quads)
             yield graph
-        store.add(
-            Quad(q.subject, q.predicate, q.object, NamedNode(_graph(q, path, workspace)))
-            for q in document.quads
-        )
-        _refuse_nameless(document, path, workspace)
-
-
-def _graph(quad: Quad, path: Path, workspace: Workspace) -> str:
-    """The graph a statement names, else that of the file it stands in."""
-    if isinstance(quad.graph_name, NamedNode):
-        return quad.graph_name.value
-    if _is_ours(path, workspace):
-        return workspace.graph_name(path.resolve())
-    return CONTRIBUTED_GRAPHS + quote(path.stem, safe="")
 
 
 def _is_ours(path: Path, workspace: Workspace) -> bool:
@@ -125,11 +121,8 @@ def _is_ours(path: Path, workspace: Workspace) -> bool:
     return any(path.resolve().is_relative_to(folder) for folder in folders)
 
 
-def _refuse_nameless(document: Document, path: Path, workspace: Workspace) -> None:
-    """A node without a name cannot be recognised when it is sent again."""
-    for quad in document.quads:
-        if not _is_ours(path, workspace) and isinstance(quad.subject, BlankNode):
-            raise WrongUse("push-nameless", file=path, property=quad.predicate.value)
+def _contributed_graph(path: Path) -> str:
+    return CONTRIBUTED_GRAPHS + quote(path.stem, safe="")
 
 
 def _derived(store: Store, parcels: Iterable[Parcel]) -> Iterator[Parcel]:

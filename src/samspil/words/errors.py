@@ -57,6 +57,6 @@ class Unreachable(ServiceFailed):
 
 
 class BadContent(SamspilError):
-    """One of our own content files breaks its rules (a header, a rule, a term)."""
+    """Content breaks its rules: a header, a rule or a term of ours, or a file to be published."""
 
     exit = Exit.FINDINGS

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,17 +12,17 @@ from samspil.doors.cli.choices import format_option, paths_argument
 from samspil.doors.cli.endpoints import counter, open_exchange
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.tables import show_table
+from samspil.engine.exchange import Exchange
+from samspil.engine.graphstore import Door, GraphStore, Updates, graph_store_of
+from samspil.engine.remote import RemoteStore
 from samspil.files.workspace import find_workspace
+from samspil.jobs.parcels import pack
+from samspil.jobs.push import Delivery, State, left_over, plan, push, remove
 from samspil.jobs.validation import validate
-from samspil.words.errors import Exit, ServiceFailed, WrongUse
+from samspil.words.errors import BadContent, ServiceFailed, WrongUse
 from samspil.words.findings import Severity
 from samspil.words.language import Language, say
-
-if TYPE_CHECKING:
-    from samspil.engine.exchange import Exchange
-    from samspil.engine.graphstore import Door
-    from samspil.engine.remote import RemoteStore
-    from samspil.jobs.push import Delivery
+from samspil.words.vocabulary import GRAPH
 
 
 def command(language: Language) -> click.Command:
@@ -38,11 +37,7 @@ def command(language: Language) -> click.Command:
         only_changed: bool,
         prune: bool,
         form: str,
-    ) -> int:
-        from samspil.engine.remote import RemoteStore  # noqa: PLC0415 - only for services
-        from samspil.jobs.parcels import pack  # noqa: PLC0415
-        from samspil.jobs.push import Delivery, State, left_over, plan, push, remove  # noqa: PLC0415
-
+    ) -> None:
         if prune and paths:
             raise WrongUse("push-prune")
         if graph_store and update_endpoint:
@@ -54,9 +49,8 @@ def command(language: Language) -> click.Command:
         report = validate(paths or (workspace.folder("data"),), workspace)
         if report.violated:
             errors = report.count(Severity.VIOLATION)
-            named = " ".join(map(str, paths))
-            click.echo(say(language, "push-invalid", errors=errors, paths=named), err=True)
-            return Exit.FINDINGS
+            checking = " ".join(["samspil validate", *map(str, paths)])
+            raise BadContent("push-invalid", errors=errors, command=checking)
         parcels = pack(workspace, paths)
         planned = plan(parcels, service, only_changed=only_changed)
         stale = [] if paths else left_over(service, parcels)
@@ -67,7 +61,6 @@ def command(language: Language) -> click.Command:
             done = _counted(push(planned, service, door), len(planned), language)
             done += remove(stale if prune else [], service, door)
         _show(done, [] if prune else stale, service.address, form, language, dry_run=dry_run)
-        return Exit.FINE
 
     made = SpeakingCommand(
         "push",
@@ -94,18 +87,12 @@ def command(language: Language) -> click.Command:
 
 def _door(
     endpoint: str,
-    service: "RemoteStore",
+    service: RemoteStore,
     graph_store: str | None,
     update_endpoint: str | None,
-    exchange: "Exchange",
-) -> "Door":
+    exchange: Exchange,
+) -> Door:
     """Where the graphs are put: as the user said, else as this kind of server has it."""
-    from samspil.engine.graphstore import (  # noqa: PLC0415 - only for services
-        GraphStore,
-        Updates,
-        graph_store_of,
-    )
-
     if update_endpoint:
         return Updates(update_endpoint, exchange)
     if graph_store:
@@ -113,7 +100,7 @@ def _door(
     return graph_store_of(endpoint, service.server(), exchange)
 
 
-def _counted(deliveries: "Iterable[Delivery]", total: int, language: Language) -> "list[Delivery]":
+def _counted(deliveries: Iterable[Delivery], total: int, language: Language) -> list[Delivery]:
     """All deliveries, counted on the terminal as they come."""
     show = counter(language, "pushing")
     done: list[Delivery] = []
@@ -130,7 +117,7 @@ def _counted(deliveries: "Iterable[Delivery]", total: int, language: Language) -
 
 
 def _show(  # noqa: PLR0913 - what is shown
-    done: "Sequence[Delivery]",
+    done: Sequence[Delivery],
     stale: Sequence[str],
     address: str,
     form: str,
@@ -152,7 +139,7 @@ def _show(  # noqa: PLR0913 - what is shown
         keys = ("graph", "statements", "state", *(() if dry_run else ("proof",)))
         rows = [
             [
-                delivery.graph,
+                delivery.graph.removeprefix(GRAPH),
                 str(delivery.statements),
                 say(language, f"push-state-{delivery.state}"),
                 *(() if dry_run else (say(language, f"push-proof-{delivery.proof}"),)),
