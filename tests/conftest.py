@@ -16,6 +16,8 @@ from samspil.files.workspace import Workspace, find_workspace
 from samspil.jobs.classification import classify
 from samspil.jobs.rules import read_rules
 
+pytest_plugins = ("remote.servers",)
+
 ROOT = Path(__file__).parents[1]
 Command = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -100,6 +100,9 @@ def test_every_text_is_used() -> None:
         "question-unknown",
         "page-",
         "agreement-",
+        "status-",
+        "push-state-",
+        "push-proof-",
     )
     for key in text_keys("da"):
         assert f'"{key}"' in code or f"'{key}'" in code or key.startswith(made), key

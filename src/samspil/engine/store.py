@@ -4,18 +4,15 @@ Only our own content and the files a user names are loaded; only our own queries
 process. A stranger's query never comes here: nothing in Python can stop one that does not end.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
-    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
@@ -23,17 +20,17 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Oxigraph
 
+from samspil.engine.asking import Asking, type_of_term
 from samspil.files.workspace import Workspace
 from samspil.words.errors import BadContent
-from samspil.words.language import Language, in_language
-from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES
+from samspil.words.vocabulary import GRAPH
 
-type_of_term = NamedNode | BlankNode | Literal | Triple
+__all__ = ["DERIVED", "Store", "type_of_term"]
+
 DERIVED = NamedNode(GRAPH + "derived")
-_LABELS = "|".join(f"<{iri}>" for iri in LABEL_PROPERTIES)
 
 
-class Store:
+class Store(Asking):
     """Triples in memory and SPARQL over the union of their graphs."""
 
     def __init__(self) -> None:
@@ -78,49 +75,17 @@ class Store:
         """The result of a SPARQL query over the union of all graphs."""
         return self._store.query(text, use_default_graph_as_union=True)
 
-    def rows(self, text: str) -> list[list[type_of_term | None]]:
-        """The rows of a SELECT, in column order; None where a cell is unbound."""
-        solutions = self.query(text)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError(text)
-        names = [variable.value for variable in solutions.variables]
-        return [[row[name] for name in names] for row in solutions]
-
-    def names(self, text: str) -> list[list[str]]:
-        """The rows of a SELECT that gives nothing but IRIs, as text.
-
-        Rows are read and written down outside Python's lock, so several threads may ask at once.
-        """
-        solutions = self.query(text)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError(text)
-        table = solutions.serialize(format=QueryResultsFormat.TSV) or b""
-        _, *lines = table.decode().splitlines()
-        return [line[1:-1].split(">\t<") for line in lines]
-
-    def ask(self, text: str) -> bool:
-        """The answer to an ASK."""
-        return bool(self.query(text))
-
     def triples_of(self, subjects: Iterable[NamedNode]) -> Iterable[Quad]:
         """Everything said of `subjects`, in any graph, as statements of the default graph."""
         for subject in subjects:
             for quad in self._store.quads_for_pattern(subject, None, None, None):
                 yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
 
+    def triples_in(self, graph: str) -> list[Triple]:
+        """Everything one named graph says, values in the one form this engine writes them in."""
+        found = self._store.quads_for_pattern(None, None, None, NamedNode(graph))
+        return [Triple(quad.subject, quad.predicate, quad.object) for quad in found]
+
     def quads(self) -> Iterable[Quad]:
         """Every statement."""
         yield from self._store
-
-    def labels(self, iris: Sequence[str], language: Language) -> Mapping[str, str]:
-        """The best label of each IRI that has one, in `language` if there is one in it."""
-        if not iris:
-            return {}
-        values = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
-        found: dict[str, list[tuple[str, str]]] = {}
-        for thing, label in self.rows(
-            f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing {_LABELS} ?label }}"
-        ):
-            if isinstance(thing, NamedNode) and isinstance(label, Literal):
-                found.setdefault(thing.value, []).append((label.value, label.language or ""))
-        return {iri: in_language(pairs, language) or "" for iri, pairs in found.items()}

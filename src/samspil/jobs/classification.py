@@ -26,6 +26,13 @@ _POLARITY = {name: NamedNode(name) for name in (HAS_FEATURE, LACKS_FEATURE)}
 _DERIVED_MODEL = NamedNode(NS + "derivedModel")
 _NOT_DERIVABLE = NamedNode(NS + "notDerivableModel")
 _CONTRADICTED = NamedNode(NS + "contradictedModel")
+# Everything the rules may add; what a source itself says of a feature stands beside it.
+DERIVED_PROPERTIES = (
+    *_POLARITY.values(),
+    _DERIVED_MODEL,
+    _NOT_DERIVABLE,
+    _CONTRADICTED,
+)
 _NOTHING: frozenset[str] = frozenset()
 _WORKERS = 4
 Assumed = Mapping[str, bool | None]

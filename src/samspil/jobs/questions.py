@@ -14,7 +14,7 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode
 
-from samspil.engine.store import Store, type_of_term
+from samspil.engine.asking import Asking, type_of_term
 from samspil.files.workspace import Workspace
 from samspil.words.errors import BadContent, WrongUse
 from samspil.words.language import LANGUAGES, Language
@@ -182,7 +182,7 @@ def find_question(questions: Mapping[str, Question], name: str) -> Question:
 
 
 def terms_for(
-    question: Question, given: Mapping[str, str], store: Store, vocabulary: Vocabulary
+    question: Question, given: Mapping[str, str], store: Asking, vocabulary: Vocabulary
 ) -> dict[str, NamedNode | Literal]:
     """What the asker typed as typed terms.
 
@@ -197,7 +197,7 @@ def terms_for(
 
 
 def _term(
-    parameter: Parameter, value: str, store: Store, vocabulary: Vocabulary
+    parameter: Parameter, value: str, store: Asking, vocabulary: Vocabulary
 ) -> NamedNode | Literal:
     if parameter.kind == "string":
         return Literal(value)
@@ -218,7 +218,7 @@ def _term(
     raise WrongUse("parameter-value", name=parameter.name, value=value, near=", ".join(near) or "–")
 
 
-def known_values(parameter: Parameter, store: Store) -> dict[str, set[str]]:
+def known_values(parameter: Parameter, store: Asking) -> dict[str, set[str]]:
     """IRI → the names (slug, code, labels; lower case) by which a person may give it."""
     if parameter.kind == "concept":
         pattern = f"?thing <{SKOS}inScheme> <{CONCEPT}{parameter.of}> . "
@@ -238,7 +238,7 @@ def known_values(parameter: Parameter, store: Store) -> dict[str, set[str]]:
 
 
 def answer(
-    question: Question, store: Store, terms: Mapping[str, NamedNode | Literal] | None = None
+    question: Question, store: Asking, terms: Mapping[str, NamedNode | Literal] | None = None
 ) -> Answer:
     """The answer from `store`, with `terms` bound."""
     return Answer(question, store.rows(question.bound(terms or {})))

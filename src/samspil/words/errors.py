@@ -46,7 +46,17 @@ class Unreadable(SamspilError):
     exit = Exit.UNREADABLE
 
 
+class ServiceFailed(SamspilError):
+    """A service on the net did not do what it was asked."""
+
+    exit = Exit.UNREADABLE
+
+
+class Unreachable(ServiceFailed):
+    """No service answers there at all, so asking it for more is no use."""
+
+
 class BadContent(SamspilError):
-    """One of our own content files breaks its rules (a header, a rule, a term)."""
+    """Content breaks its rules: a header, a rule or a term of ours, or a file to be published."""
 
     exit = Exit.FINDINGS

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 from pyoxigraph import Literal, NamedNode
 
-from samspil.doors.cli.choices import content_and, format_option, with_option
+from samspil.doors.cli.choices import format_option, with_option
+from samspil.doors.cli.endpoints import endpoint_option, whom_to_ask
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.tables import show_table, show_text, to_csv
-from samspil.engine.store import Store, type_of_term
+from samspil.engine.asking import Asking, type_of_term
 from samspil.files.workspace import find_workspace
-from samspil.jobs.classification import classify
 from samspil.jobs.questions import (
     Answer,
     Question,
@@ -21,7 +21,6 @@ from samspil.jobs.questions import (
     read_questions,
     terms_for,
 )
-from samspil.jobs.rules import read_rules
 from samspil.words.errors import WrongUse
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import Vocabulary
@@ -61,11 +60,16 @@ class AskCommand(SpeakingCommand):
 def command(language: Language) -> click.Command:
     """The command in one language."""
 
-    def work(name: str, choices: tuple[str, ...], form: str, extra: tuple[Path, ...]) -> None:
+    def work(
+        name: str,
+        choices: tuple[str, ...],
+        form: str,
+        extra: tuple[Path, ...],
+        endpoint: str | None,
+    ) -> None:
         workspace = find_workspace()
         question = find_question(read_questions(workspace), name)
-        store = content_and(workspace, extra)
-        classify(store, read_rules(workspace))
+        store = whom_to_ask(endpoint, workspace, extra, language)(question)
         terms = terms_for(question, _pairs(choices), store, workspace.vocabulary)
         found = answer(question, store, terms)
         _SHOW[form](found, store, workspace.vocabulary, language)
@@ -80,6 +84,7 @@ def command(language: Language) -> click.Command:
             click.Argument(["choices"], nargs=-1, type=click.UNPROCESSED, metavar="[--x …]..."),
             format_option(language, "table", "csv", "json"),
             with_option(language),
+            endpoint_option(language),
         ],
     )
     made.language = language
@@ -105,7 +110,7 @@ def _pairs(words: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _labels(found: Answer, store: Store, language: Language) -> Mapping[str, str]:
+def _labels(found: Answer, store: Asking, language: Language) -> Mapping[str, str]:
     iris = [term.value for row in found.rows for term in row if isinstance(term, NamedNode)]
     return store.labels(iris, language)
 
@@ -125,7 +130,7 @@ def _cell(
     return term.value if isinstance(term, Literal) else str(term)
 
 
-def _show_table(found: Answer, store: Store, vocabulary: Vocabulary, language: Language) -> None:
+def _show_table(found: Answer, store: Asking, vocabulary: Vocabulary, language: Language) -> None:
     question = found.question
     labels = _labels(found, store, language)
     click.echo(question.question[language])
@@ -166,7 +171,7 @@ def _cited(found: Answer) -> dict[str, int]:
     return {iri: number for number, iri in enumerate(dict.fromkeys(sources), 1)}
 
 
-def _show_csv(found: Answer, store: Store, vocabulary: Vocabulary, language: Language) -> None:
+def _show_csv(found: Answer, store: Asking, vocabulary: Vocabulary, language: Language) -> None:
     labels = _labels(found, store, language)
     headings: list[str] = []
     linked = _columns_of_iris(found)
@@ -192,7 +197,7 @@ def _columns_of_iris(found: Answer) -> set[str]:
     }
 
 
-def _show_json(found: Answer, store: Store, _: Vocabulary, language: Language) -> None:
+def _show_json(found: Answer, store: Asking, _: Vocabulary, language: Language) -> None:
     labels = _labels(found, store, language)
     question: Question = found.question
 

@@ -59,7 +59,11 @@ def assume_option(language: Language) -> click.Option:
 
 def content_and(workspace: Workspace, extra: Iterable[Path] = ()) -> Store:
     """A store of our content and the files in `extra`, each file in a graph of its own."""
-    store = Store.of(workspace)
+    return add_files(Store.of(workspace), extra)
+
+
+def add_files(store: Store, extra: Iterable[Path]) -> Store:
+    """The store with the files in `extra` added, each in a graph of its own."""
     for number, path in enumerate(collect(extra), 1):
         store.add(_in_graph(read(path).quads, NamedNode(f"{GRAPH}with/{number}")))
     return store

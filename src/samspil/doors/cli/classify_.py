@@ -10,11 +10,11 @@ from pyoxigraph import RdfFormat, serialize
 from samspil.doors.cli.choices import (
     assume_option,
     assumptions,
-    content_and,
     format_option,
     paths_argument,
     subjects_in,
 )
+from samspil.doors.cli.endpoints import content_at, endpoint_option
 from samspil.doors.cli.explaining import show_small_changes
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.tables import show_table, show_text, to_csv
@@ -32,16 +32,23 @@ def command(language: Language) -> click.Command:
     """The command in one language."""
 
     def work(
-        paths: tuple[Path, ...], form: str, reading: str | None, assume: tuple[str, ...]
+        paths: tuple[Path, ...],
+        form: str,
+        reading: str | None,
+        assume: tuple[str, ...],
+        endpoint: str | None,
     ) -> None:
         workspace = find_workspace()
+        whole = endpoint is not None and not paths
         named = paths or (workspace.folder("data"),)
-        subjects = subjects_in(named)
-        store, rules = content_and(workspace, paths), read_rules(workspace)
+        subjects = set() if whole else subjects_in(named)
+        store, rules = content_at(endpoint, workspace, paths, language), read_rules(workspace)
         assumed = assumptions(assume, rules, workspace.vocabulary)
-        found = [c for c in classify(store, rules, assumed) if c.arrangement in subjects]
+        everything = classify(store, rules, assumed)
+        found = [c for c in everything if whole or c.arrangement in subjects]
         if not found:
-            raise NothingChecked("nothing-to-classify", paths=", ".join(map(str, named)))
+            where = [endpoint.partition("?")[0]] if endpoint and whole else named
+            raise NothingChecked("nothing-to-classify", paths=", ".join(map(str, where)))
         school = find_reading(read_readings(store), reading) if reading else None
         counted = {c.arrangement: school.of(c) if school else c.assessments for c in found}
         if form == "json":
@@ -69,6 +76,7 @@ def command(language: Language) -> click.Command:
             format_option(language, "table", "csv", "json", "trig"),
             click.Option(["--reading"], help=say(language, "option-reading")),
             assume_option(language),
+            endpoint_option(language),
         ],
     )
     made.language = language

@@ -10,10 +10,10 @@ import click
 from samspil.doors.cli.choices import (
     assume_option,
     assumptions,
-    content_and,
     format_option,
     with_option,
 )
+from samspil.doors.cli.endpoints import content_at, endpoint_option
 from samspil.doors.cli.explaining import as_json, show_chain, show_overview
 from samspil.doors.cli.naming import what_is_meant
 from samspil.doors.cli.paging import show_page
@@ -46,17 +46,18 @@ class _Wish:
 def command(language: Language) -> click.Command:
     """The command in one language."""
 
-    def work(
+    def work(  # noqa: PLR0913 - one name for each option
         names: tuple[str, ...],
         form: str,
         reading: str | None,
         assume: tuple[str, ...],
         extra: tuple[Path, ...],
+        endpoint: str | None,
     ) -> None:
         wish = _Wish(names, form, reading, assume)
         workspace = find_workspace()
         vocabulary = workspace.vocabulary
-        store, rules = content_and(workspace, extra), read_rules(workspace)
+        store, rules = content_at(endpoint, workspace, extra, language), read_rules(workspace)
         found = classify(store, rules, assumptions(assume, rules, vocabulary))
         shelf = read_shelf(store, rules, found)
         meaning = what_is_meant(names[0], shelf, found, vocabulary)
@@ -86,6 +87,7 @@ def command(language: Language) -> click.Command:
             click.Option(["--reading"], help=say(language, "option-reading")),
             assume_option(language),
             with_option(language),
+            endpoint_option(language),
         ],
     )
     made.language = language

@@ -1,0 +1,69 @@
+"""What everything that can be asked has in common: the embedded store and a service on the net.
+
+Only `query` differs between them; the words that jobs ask with are the same.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    Triple,
+)
+
+from samspil.words.language import Language, in_language
+from samspil.words.vocabulary import LABEL_PROPERTIES
+
+type_of_term = NamedNode | BlankNode | Literal | Triple
+_LABELS = "|".join(f"<{iri}>" for iri in LABEL_PROPERTIES)
+
+
+class Asking(ABC):
+    """Answers SPARQL over the union of its graphs."""
+
+    @abstractmethod
+    def query(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The result of a SPARQL query over the union of all graphs."""
+
+    def rows(self, text: str) -> list[list[type_of_term | None]]:
+        """The rows of a SELECT, in column order; None where a cell is unbound."""
+        solutions = self.query(text)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError(text)
+        names = [variable.value for variable in solutions.variables]
+        return [[row[name] for name in names] for row in solutions]
+
+    def names(self, text: str) -> list[list[str]]:
+        """The rows of a SELECT that gives nothing but IRIs, as text.
+
+        Rows are read and written down outside Python's lock, so several threads may ask at once.
+        """
+        solutions = self.query(text)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError(text)
+        table = solutions.serialize(format=QueryResultsFormat.TSV) or b""
+        _, *lines = table.decode().splitlines()
+        return [line[1:-1].split(">\t<") for line in lines]
+
+    def ask(self, text: str) -> bool:
+        """The answer to an ASK."""
+        return bool(self.query(text))
+
+    def labels(self, iris: Sequence[str], language: Language) -> Mapping[str, str]:
+        """The best label of each IRI that has one, in `language` if there is one in it."""
+        if not iris:
+            return {}
+        values = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
+        found: dict[str, list[tuple[str, str]]] = {}
+        for thing, label in self.rows(
+            f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing {_LABELS} ?label }}"
+        ):
+            if isinstance(thing, NamedNode) and isinstance(label, Literal):
+                found.setdefault(thing.value, []).append((label.value, label.language or ""))
+        return {iri: in_language(pairs, language) or "" for iri, pairs in found.items()}
