@@ -23,6 +23,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Oxigraph
 
+from samspil.engine.dataset import Dataset
 from samspil.files.workspace import Workspace
 from samspil.words.errors import BadContent
 from samspil.words.language import Language, in_language
@@ -48,6 +49,16 @@ class Store:
         store = cls()
         for path in workspace.turtle(*(folders or ("ontology", "data"))):
             store.load(path, workspace.graph_name(path))
+        return store
+
+    @classmethod
+    def of_quads(cls, data: bytes, form: RdfFormat) -> Self:
+        """A store holding what a document says.
+
+        Raises: SyntaxError (pyoxigraph's).
+        """
+        store = cls()
+        store._store.bulk_load(data, format=form)
         return store
 
     def load(self, path: Path, graph: str) -> None:
@@ -86,6 +97,13 @@ class Store:
         names = [variable.value for variable in solutions.variables]
         return [[row[name] for name in names] for row in solutions]
 
+    def statements(self, text: str) -> list[Triple]:
+        """What a CONSTRUCT or DESCRIBE gives."""
+        found = self.query(text)
+        if not isinstance(found, QueryTriples):
+            raise TypeError(text)
+        return list(found)
+
     def names(self, text: str) -> list[list[str]]:
         """The rows of a SELECT that gives nothing but IRIs, as text.
 
@@ -111,6 +129,11 @@ class Store:
     def quads(self) -> Iterable[Quad]:
         """Every statement."""
         yield from self._store
+
+    def dataset(self) -> Dataset:
+        """Everything, as it can be handed to other processes."""
+        graphs = (graph.value for graph in self._store.named_graphs())
+        return Dataset(self._store.dump(format=RdfFormat.N_QUADS) or b"", frozenset(graphs))
 
     def labels(self, iris: Sequence[str], language: Language) -> Mapping[str, str]:
         """The best label of each IRI that has one, in `language` if there is one in it."""

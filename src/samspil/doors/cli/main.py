@@ -14,6 +14,7 @@ from samspil.words.language import LANGUAGES, Language, preferred_language, say
 COMMANDS = (
     *("validate", "questions", "ask", "cite", "classify", "explain"),
     *("reason", "format", "doctor"),
+    "serve",
 )
 
 
