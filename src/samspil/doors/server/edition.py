@@ -56,7 +56,7 @@ class Content:
         folder, _, last = iri.rstrip("/").rpartition("/")
         start = bisect_left(self.names, folder + "/")
         siblings = self.names[start : start + _SIBLINGS]
-        by_last = {n.rpartition("/")[2]: n for n in siblings if n.startswith(folder + "/")}
+        by_last = {n.rpartition("/")[2]: n for n in siblings if n.rpartition("/")[0] == folder}
         near = [by_last[name] for name in nearest(last, by_last)]
         return near or [n for n in self.names if fold(n.rpartition("/")[2]) == fold(last)][:3]
 
@@ -101,18 +101,17 @@ def _in_graph(quad: Quad, graph: NamedNode) -> Quad:
 def content_of(store: Store, workspace: Workspace, questions: Mapping[str, Question]) -> Content:
     """What the store holds, with what is looked up in it once and for all."""
     dataset = store.dataset()
-    described = store.names(
-        f'SELECT DISTINCT ?s WHERE {{ ?s ?p ?o FILTER(isIRI(?s) && STRSTARTS(STR(?s), "{BASE}")) }}'
-    )
-    graphs = {graph for graph in dataset.graphs if graph.startswith(BASE)}
+    named = {graph for graph in dataset.graphs if graph.startswith(BASE)}
+    for pattern in ("?iri ?p ?o", "?s ?p ?iri"):
+        ours = f'FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}"))'
+        named |= {row[0] for row in store.names(f"SELECT DISTINCT ?iri {{ {pattern} {ours} }}")}
     parameters = {(p.kind, p.of): p for q in questions.values() for p in q.parameters}
     known = {
         key: known_values(parameter, store)
         for key, parameter in parameters.items()
         if parameter.kind in ("concept", "iri")
     }
-    names = tuple(sorted({row[0] for row in described} | graphs))
-    return Content(workspace, dataset, questions, known, names, _licence(store))
+    return Content(workspace, dataset, questions, known, sorted(named), _licence(store))
 
 
 def _licence(store: Store) -> str:

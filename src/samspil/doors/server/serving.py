@@ -94,7 +94,7 @@ async def _live(
         task.add_done_callback(reloading.discard)
 
     loop.add_signal_handler(signal.SIGHUP, reload)
-    told("serve-listening", address=settings.address)
+    told("serve-listening", address=f"{settings.origin}{settings.root}/")
     try:
         await server.serve([listening])
     finally:

@@ -57,8 +57,13 @@ class Settings:
     @property
     def address(self) -> str:
         """The public address, ending in a slash."""
+        return f"{(self.public or self.origin).rstrip('/')}/"
+
+    @property
+    def origin(self) -> str:
+        """Where the server itself listens."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{(self.public or f'http://{host}:{self.port}').rstrip('/')}/"
+        return f"http://{host}:{self.port}"
 
     @property
     def root(self) -> str:
