@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from samspil.doors.server.settings import Patience, Settings
 from samspil.files.workspace import Workspace, find_workspace
 from pathlib import Path
 given = json.loads(sys.argv[1])
+exec(given.pop("before", ""))
 root = given.pop("root", None)
 patience = Patience(**given.pop("patience", {}))
 def told(key, **values): print(key, values.get("address", ""), file=sys.stderr, flush=True)
@@ -85,7 +86,9 @@ class Running:
         """A SPARQL query, sent directly."""
         return self.ask("/sparql", "POST", text, Content_Type="application/sparql-query", **headers)
 
-    def get(self, path: str, parameters: dict[str, str] | None = None, **headers: str) -> Reply:
+    def get(
+        self, path: str, parameters: Mapping[str, str] | None = None, /, **headers: str
+    ) -> Reply:
         """A GET with parameters."""
         asked = f"{path}?{urlencode(parameters)}" if parameters else path
         return self.ask(asked, **headers)

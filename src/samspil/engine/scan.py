@@ -70,8 +70,9 @@ def scan_query(text: str, base: str = "", graphs: Collection[str] | None = None)
     named = list(_from(text, words, prologue))
     for iri, token in named:
         if graphs is not None and iri not in graphs:
-            near = ", ".join(nearest(iri, graphs)) or "–"
-            raise refused("sparql-from", text, token.start, graph=iri, near=near)
+            near = nearest(iri, graphs)
+            key = "sparql-from-near" if near else "sparql-from"
+            raise refused(key, text, token.start, graph=iri, near=", ".join(near))
     changes = any(t.kind == "word" and t.text.casefold() in _CHANGING for t in words)
     return Scan(found, tuple(iri for iri, _ in named), changes)
 

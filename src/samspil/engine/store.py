@@ -31,7 +31,7 @@ from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES
 
 type_of_term = NamedNode | BlankNode | Literal | Triple
 DERIVED = NamedNode(GRAPH + "derived")
-_LABELS = "|".join(f"<{iri}>" for iri in LABEL_PROPERTIES)
+_LABELS = ", ".join(f"<{iri}>" for iri in LABEL_PROPERTIES)
 
 
 class Store:
@@ -137,13 +137,24 @@ class Store:
 
     def labels(self, iris: Sequence[str], language: Language) -> Mapping[str, str]:
         """The best label of each IRI that has one, in `language` if there is one in it."""
-        if not iris:
-            return {}
-        values = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
-        found: dict[str, list[tuple[str, str]]] = {}
-        for thing, label in self.rows(
-            f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing {_LABELS} ?label }}"
-        ):
-            if isinstance(thing, NamedNode) and isinstance(label, Literal):
-                found.setdefault(thing.value, []).append((label.value, label.language or ""))
-        return {iri: in_language(pairs, language) or "" for iri, pairs in found.items()}
+        return read_labels(self.rows(label_query(iris)), language) if iris else {}
+
+
+def label_query(iris: Iterable[str]) -> str:
+    """A SELECT of every label of every one of the IRIs."""
+    values = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
+    return (
+        f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing ?property ?label "
+        f"FILTER(?property IN ({_LABELS})) }}"
+    )
+
+
+def read_labels(
+    rows: Iterable[Sequence[type_of_term | None]], language: Language
+) -> Mapping[str, str]:
+    """The best label by IRI, from the rows of a `label_query`."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for thing, label in rows:
+        if isinstance(thing, NamedNode) and isinstance(label, Literal):
+            found.setdefault(thing.value, []).append((label.value, label.language or ""))
+    return {iri: in_language(pairs, language) or "" for iri, pairs in found.items()}

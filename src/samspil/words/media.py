@@ -37,7 +37,7 @@ _FORMS = (
     Form("csv", ("text/csv",), charset=True),
     Form("tsv", ("text/tab-separated-values",), charset=True),
     Form("json", ("application/json",)),
-    Form("csv-excel-da", ('text/csv; dialect="excel-da"',)),
+    Form("csv-excel-da", ('text/csv; charset=utf-8; dialect="excel-da"',)),
     Form("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)),
     Form("parquet", ("application/vnd.apache.parquet",)),
 )

@@ -59,9 +59,8 @@ def parameters_of(request: Request, *allowed: str) -> dict[str, str]:
 def known_parameter(name: str, allowed: Sequence[str]) -> None:
     """Raises: Declined if `name` is none of `allowed`."""
     if name not in allowed:
-        near = ", ".join(nearest(name, allowed)) or "–"
-        known = ", ".join(allowed) or "–"
-        raise Declined(400, "http-parameter", name=name[:80], near=near, known=known)
+        near = nearest(name[:80], allowed)
+        raise Declined(400, "http-parameter", near=near, name=name[:80], known=", ".join(allowed))
 
 
 def language_of(request: Request, parameters: Mapping[str, str]) -> Language:
@@ -89,8 +88,7 @@ def form_of(
     """
     if given is not None:
         if given not in offers:
-            near = ", ".join(nearest(given, offers)) or "–"
-            raise _none_of(offers, near)
+            raise _none_of(offers)
         return FORMS[given], FORMS[given].media_type
     accept = ", ".join(request.headers.getlist("accept")) or None
     order = sorted(offers, key=lambda name: name != (default or offers[0]))
@@ -99,13 +97,13 @@ def form_of(
     types += [kind for name in order for kind in FORMS[name].media_types[1:]]
     chosen = choose(accept, tuple(types))
     if chosen is None:
-        raise _none_of(offers, "–")
+        raise _none_of(offers)
     return by_type[chosen], chosen
 
 
-def _none_of(offers: Sequence[str], near: str) -> Declined:
+def _none_of(offers: Sequence[str]) -> Declined:
     known = ", ".join(f"{name} ({FORMS[name].media_type})" for name in offers)
-    return Declined(406, "http-not-acceptable", known=known, near=near)
+    return Declined(406, "http-not-acceptable", known=known)
 
 
 def content_type(form: Form, media_type: str) -> str:

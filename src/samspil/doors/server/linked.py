@@ -51,8 +51,8 @@ async def linked(request: Request) -> Response:
         other = BASE + (path.rstrip("/") if path.endswith("/") else path + "/")
         if other in edition.content.described:
             return RedirectResponse(site.settings.path_of(other), 308)
-        near = ", ".join(edition.content.like(BASE + path)) or "–"
-        raise Declined(404, "http-unknown-iri", name=(BASE + path)[:200], near=near)
+        near = edition.content.like(BASE + path[:200])
+        raise Declined(404, "http-unknown-iri", near=near, name=BASE + path[:200])
     form, media_type = form_of(request, given, LINKED_DATA)
     said_in: Language | None = language if form.name == "html" else None
     note(request, form=form.name)
@@ -107,7 +107,7 @@ async def _described(edition: Edition, iri: str, client: str | None) -> Descript
             step = talk.send(found.table())
         except StopIteration as end:
             if end.value is None:
-                raise Declined(404, "http-unknown-iri", name=iri, near="–") from None
+                raise Declined(404, "http-unknown-iri", name=iri) from None
             described: Description = end.value
             return described
 

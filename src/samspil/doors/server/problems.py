@@ -1,7 +1,7 @@
 """What went wrong, as RFC 9457 asks for it or as a page, in the reader's language."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -63,12 +63,20 @@ class Problem:
 
 
 class Declined(SamspilError):
-    """A request that is turned down with a status of its own."""
+    """A request turned down with a status of its own; `near` are known names like a wrong one."""
 
     def __init__(
-        self, status: int, key: str, headers: Mapping[str, str] | None = None, **values: object
+        self,
+        status: int,
+        key: str,
+        headers: Mapping[str, str] | None = None,
+        near: Sequence[str] = (),
+        **values: object,
     ) -> None:
-        super().__init__(key, **values)
+        if near:
+            super().__init__(f"{key}-near", near=", ".join(near), **values)
+        else:
+            super().__init__(key, **values)
         self.status = status
         self.headers = headers or {}
 
