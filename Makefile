@@ -29,6 +29,7 @@ test: .venv/installed-for-tests
 bench: .venv/installed-for-tests
 	$(BIN)/python benchmarks/measure.py
 	$(BIN)/python benchmarks/classify.py
+	$(BIN)/python benchmarks/serve.py
 
 format: .venv/installed-for-tests
 	$(BIN)/ruff check --fix .

@@ -249,17 +249,6 @@ def test_a_full_queue_turns_away_at_once(start: Start) -> None:
             one.result()
 
 
-def test_a_worker_is_replaced_after_its_share_of_queries(workspace: Workspace) -> None:
-    async def ask() -> None:
-        lane = Lane("free", 1, 5.0, queue=4, recycle=3)
-        pool = await Pool.start(Store.of(workspace).dataset(), [lane])
-        for _ in range(10):
-            assert (await pool.query(Ask(EASY), "free")).rows
-        await pool.close(1)
-
-    asyncio.run(ask())
-
-
 def test_x12_a_lost_keeper_is_replaced_with_the_same_data(guarded: Running) -> None:
     digest = guarded.get("/readyz").json["digest"]
     for process in children_of(guarded.process.pid):

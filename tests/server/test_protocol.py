@@ -123,7 +123,9 @@ def test_a_browser_gets_a_page_with_a_form_and_a_machine_the_description(running
 
 
 WRONG = [
-    ({"query": "SELECT * {"}, 400, "sparql-syntax"),
+    ({"query": "SELECT * {"}, 400, "sparql-end"),
+    ({"query": "SELECT * { ?s ?p ?o } LIMIT many"}, 400, "sparql-syntax"),
+    ({"query": "ASK { ?s a no:x }"}, 400, "sparql-prefix"),
     ({"query": "ASK { SERVICE <http://127.0.0.1:9/> {} }"}, 400, "sparql-service"),
     ({"query": "CLEAR ALL"}, 400, "sparql-update"),
     ({"query": "ASK FROM <http://nowhere/> {}"}, 400, "sparql-from"),

@@ -162,7 +162,7 @@ def test_the_engine_s_complaint_gets_a_place_and_a_hint() -> None:
     for text, place in (("SELECT * {\n ?s ?p }", (2, 9)), ("SELECT ?x { ?x a no:x }", (1, 22))):
         with pytest.raises(SyntaxError) as wrong:
             Store().query(text)
-        refusal = syntax_refusal(str(wrong.value.msg))
+        refusal = syntax_refusal(str(wrong.value.msg), text)
         assert (refusal.values["line"], refusal.values["column"]) == place
         assert len(str(refusal.values)) < 300
 

@@ -14,7 +14,7 @@ begun (`close`), so no answer mixes old and new.
 import asyncio
 import signal
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
@@ -50,7 +50,7 @@ class Ask:
     graph: str = "nt"
     default: Sequence[str] = ()
     named: Sequence[str] = ()
-    prefixes: Mapping[str, str] | None = None
+    prefixes: Mapping[str, str] = field(default_factory=dict)
     union: bool = True
     update: bool = False
 
@@ -148,7 +148,7 @@ class Pool:
                 worker.kill()
                 self._later(self._fill(traffic))
         traffic.counted[reply["is"]] += 1
-        return _result(reply, body, lane)
+        return _result(reply, body, ask, lane)
 
     async def _fill(self, traffic: Traffic) -> None:
         """Put a fresh worker into the lane; start a new keeper if the old one has gone."""
@@ -202,7 +202,7 @@ def _head(ask: Ask, lane: Lane) -> Head:
         "graph": ask.graph,
         "default": list(ask.default),
         "named": list(ask.named),
-        "prefixes": ask.prefixes,
+        "prefixes": dict(ask.prefixes),
         "union": ask.union,
         "update": ask.update,
         "seconds": lane.deadline,
@@ -215,10 +215,10 @@ def _values(lane: Lane) -> dict[str, object]:
     return {"seconds": f"{lane.deadline:g}", "megabytes": lane.memory // MEGABYTE}
 
 
-def _result(reply: Head, body: bytes, lane: Lane) -> Result:
+def _result(reply: Head, body: bytes, ask: Ask, lane: Lane) -> Result:
     outcome = reply["is"]
     if outcome == "syntax":
-        raise syntax_refusal(reply["detail"])
+        raise syntax_refusal(reply["detail"], ask.text)
     if outcome == "large" and "rows" in reply:
         raise QueryStopped("query-rows", most=lane.most_rows)
     if outcome == "large":

@@ -77,14 +77,18 @@ _PLACE = re.compile(r"error at (\d+):(\d+): ?(?:expected (?:one of )?)?(.*)", re
 _EXPECTED = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]+)\b')
 
 
-def syntax_refusal(message: str) -> QueryRefused:
-    """The engine's complaint as a refusal, with its place and what could stand there."""
+def syntax_refusal(message: str, text: str) -> QueryRefused:
+    """The engine's complaint about `text`, with its place, what stands there and what could."""
     match = _PLACE.match(message)
     if match is None:
         return QueryRefused("sparql-wrong", line=1, column=1, detail=message[:200])
     line, column, rest = int(match[1]), int(match[2]), match[3]
     if "Prefix not found" in rest:
         return QueryRefused("sparql-prefix", line=line, column=column)
+    lines = text.split("\n")
+    there = lines[line - 1][column - 1 :] if line <= len(lines) else ""
     said = [plain or word for plain, word in _EXPECTED.findall(re.sub(r"\['.*?'\]", "", rest))]
-    detail = " ".join(dict.fromkeys(said[:12])) or "–"
-    return QueryRefused("sparql-syntax", line=line, column=column, detail=detail)
+    values = {"line": line, "column": column, "expected": " ".join(dict.fromkeys(said[:12]))}
+    if there.strip():
+        return QueryRefused("sparql-syntax", found=there.split()[0][:30], **values)
+    return QueryRefused("sparql-end", **values)

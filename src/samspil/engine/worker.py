@@ -143,7 +143,7 @@ def _query(store: Store, head: Head, text: str) -> tuple[Head, bytes]:
     sink = _Capped(head["most_bytes"])
     if isinstance(found, QueryTriples):
         form = head["graph"]
-        serialize(found, sink, format=GRAPHS[form], prefixes=head.get("prefixes"))
+        serialize(found, sink, format=GRAPHS[form], prefixes=head["prefixes"])
         return {"is": "graph", "form": form, "rows": None}, sink.getvalue()
     if isinstance(found, QueryBoolean):
         form = head["boolean"]

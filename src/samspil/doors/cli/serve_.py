@@ -44,6 +44,7 @@ def command(language: Language) -> click.Command:
                 "--port", "option-port", default=8000, type=click.IntRange(0, 65535), metavar="PORT"
             ),
             option("--public", "option-public", default="", metavar="URL"),
+            option("--proxy", "option-proxy", default="127.0.0.1", metavar="IP"),
             option("--sparql", "option-sparql", is_flag=True),
             option(
                 "--workers", "option-workers", default=0, type=click.IntRange(0, 64), metavar="N"

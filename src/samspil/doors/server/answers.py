@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -30,14 +31,15 @@ def note(request: Request, **values: object) -> None:
     request.scope.setdefault("samspil", {}).update(values)
 
 
-def pairs_of(query: bytes | str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def pairs_of(query: bytes | str) -> Sequence[tuple[str, str]]:
     """Names and values of a query string or a form.
 
     Raises: Declined for what is not UTF-8.
     """
-    text = query.decode("ascii", "strict") if isinstance(query, bytes) else query
+    text = query.decode("latin-1") if isinstance(query, bytes) else query
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200)
+        return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200))
     except ValueError as error:  # a UnicodeDecodeError is one too
         raise Declined(400, "http-utf8") from error
 

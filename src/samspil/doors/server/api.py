@@ -175,9 +175,9 @@ async def _answered(
     site: Site, edition: Edition, wish: _Wish, key: tuple[object, ...], request: Request
 ) -> Stored:
     async def ask(text: str, form: str = "tsv") -> Result:
-        graph = form if form in GRAPH_RESULTS else "nt"
-        prefixes = dict(edition.content.vocabulary.prefixes)
-        question = Ask(text, rows=form, graph=graph, prefixes=prefixes)
+        graph = form in GRAPH_RESULTS
+        prefixes = edition.content.vocabulary.prefixes if graph else {}
+        question = Ask(text, rows=form, graph=form if graph else "nt", prefixes=prefixes)
         return await edition.pool.query(question, "canned", client_of(request))
 
     text = wish.question.bound(wish.terms)

@@ -60,6 +60,7 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
+_PROBLEMS = ("http-", "sparql-", "query-", "client-", "lane-", "pool-", "question-", "wrong-lang")
 _LEFT = 499  # in the log only: nobody was there to be told
 
 
@@ -199,7 +200,7 @@ async def problem_kind(request: Request) -> Response:
     note(request, route="/problem/{key}")
     key = request.path_params["key"]
     texts = {language: text_keys(language).get(key) for language in LANGUAGES}
-    if not key.startswith(("http-", "sparql-", "query-", "client-", "lane-", "pool-")):
+    if not key.startswith(_PROBLEMS):
         texts = dict.fromkeys(LANGUAGES)
     if not all(texts.values()):
         raise Declined(404, "http-not-found")

@@ -5,8 +5,6 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-_MEGABYTE = 1024 * 1024
-
 
 @dataclass(frozen=True)
 class Stored:
@@ -22,7 +20,7 @@ class Stored:
 class Cache:
     """The answers used last, as many as fit in `most` bytes; none takes more than a sixteenth."""
 
-    def __init__(self, most: int = 64 * _MEGABYTE) -> None:
+    def __init__(self, most: int) -> None:
         self.hits = self.misses = self.held = 0
         self._most = most
         self._kept: OrderedDict[Hashable, Stored] = OrderedDict()

@@ -51,14 +51,21 @@ class Content:
         """The prefix table."""
         return self.workspace.vocabulary
 
+    @cached_property
+    def _by_last_part(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            found.setdefault(fold(name.rpartition("/")[2]), []).append(name)
+        return found
+
     def like(self, iri: str) -> list[str]:
-        """The nearest of our IRIs to one that there is not."""
+        """The nearest of our IRIs to one that there is not: its siblings, then its namesakes."""
         folder, _, last = iri.rstrip("/").rpartition("/")
         start = bisect_left(self.names, folder + "/")
         siblings = self.names[start : start + _SIBLINGS]
         by_last = {n.rpartition("/")[2]: n for n in siblings if n.rpartition("/")[0] == folder}
         near = [by_last[name] for name in nearest(last, by_last)]
-        return near or [n for n in self.names if fold(n.rpartition("/")[2]) == fold(last)][:3]
+        return near or list(self._by_last_part.get(fold(last), ())[:3])
 
 
 @dataclass(frozen=True)

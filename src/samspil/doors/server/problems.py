@@ -22,7 +22,18 @@ _STATUS: Mapping[str, int] = MappingProxyType(
         "client-barred": 429,
     }
 )
-_SHOWN = ("line", "column", "near", "most", "seconds", "megabytes", "retry_after", "name", "known")
+_SHOWN = (
+    "line",
+    "column",
+    "expected",
+    "near",
+    "most",
+    "seconds",
+    "megabytes",
+    "retry_after",
+    "name",
+    "known",
+)
 _BAD_REQUEST, _BUG, _UNAVAILABLE = 400, 500, 503
 
 
@@ -38,7 +49,7 @@ class Problem:
     @property
     def type(self) -> str:
         """The address of the kind of problem, where it is explained."""
-        return f"{BASE}problem/{self.key}"
+        return f"{BASE}problem/{self.key.removesuffix('-near')}"
 
     def title(self, language: Language) -> str:
         """What the status means."""

@@ -80,6 +80,7 @@ async def _live(
         access_log=False,
         server_header=False,
         proxy_headers=True,
+        forwarded_allow_ips=settings.proxy,
         timeout_keep_alive=int(settings.patience.idle),
         timeout_graceful_shutdown=int(LONGEST_DRAIN),
     )

@@ -30,11 +30,15 @@ class Patience:
 
 @dataclass(frozen=True)
 class Settings:
-    """`public` is the address people use, with the path below which everything lies."""
+    """`public` is the address people use, with the path below which everything lies.
+
+    `proxy` is whose X-Forwarded-For is believed; `cache` is the bytes of answers that are kept.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
     public: str = ""
+    proxy: str = "127.0.0.1"
     sparql: bool = False
     extra: Sequence[Path] = ()
     workers: int = 0
@@ -43,6 +47,7 @@ class Settings:
     watch: bool = False
     log: str = ""
     patience: Patience = Patience()
+    cache: int = 64 * KILOBYTE * KILOBYTE
 
     @property
     def loopback(self) -> bool:
@@ -80,7 +85,7 @@ class Settings:
         return (
             Lane("dereference", workers, deadline=5.0, queue=256),
             Lane("canned", workers, deadline=10.0, queue=128),
-            Lane("free", workers, deadline=self.deadline, queue=8, nice=10),
+            Lane("free", workers, deadline=self.deadline, queue=8, nice=5),
             Lane("update", 1, deadline=60.0, queue=4, patience=60.0, most_bytes=2**31),
         )
 

@@ -55,7 +55,7 @@ class Site:
         self.settings = settings
         self.workspace = workspace
         self.pages = pages
-        self.cache = Cache()
+        self.cache = Cache(settings.cache)
         self.journal = Journal(settings.log)
         self.metrics = Metrics(lambda: self.edition, self.cache)
         self.draining = False

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,6 +37,7 @@ from samspil.engine.pool import Ask
 from samspil.engine.scan import scan_query, scan_update
 from samspil.words.media import GRAPH_RESULTS, LINKED_DATA, ROW_RESULTS
 
+_scanned = lru_cache(maxsize=256)(scan_query)  # the same queries come again and again
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _QUERY_TYPE, _UPDATE_TYPE = "application/sparql-query", "application/sparql-update"
 _SINGLE = ("query", "update", "format", "lang", "output", "results")
@@ -82,7 +84,7 @@ async def sparql(request: Request) -> Response:
 
 
 async def _read(request: Request) -> Asked:
-    sent = pairs_of(request.scope["query_string"])
+    sent = list(pairs_of(request.scope["query_string"]))
     if request.method == "POST":
         sent += await _read_body(request)
     asked = Asked()
@@ -102,7 +104,7 @@ async def _read(request: Request) -> Asked:
     return asked
 
 
-async def _read_body(request: Request) -> list[tuple[str, str]]:
+async def _read_body(request: Request) -> Sequence[tuple[str, str]]:
     kind, _, parameters = request.headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
     if kind not in (_FORM_TYPE, _QUERY_TYPE, _UPDATE_TYPE):
@@ -128,7 +130,7 @@ async def _query(request: Request, site: Site, asked: Asked) -> Response:
     text = asked.query or ""
     # Where updates are taken graphs come and go, and one that is not there is empty.
     graphs = None if site.settings.token else edition.content.dataset.graphs
-    found = scan_query(text, base, graphs)
+    found = _scanned(text, base, graphs)
     default, named = asked.graphs("default-graph-uri"), asked.graphs("named-graph-uri")
     _check_graphs(graphs, (*default, *named))
     offers = GRAPH_RESULTS if found.form in ("construct", "describe") else ROW_RESULTS
@@ -140,7 +142,7 @@ async def _query(request: Request, site: Site, asked: Asked) -> Response:
     stored = site.cache.get(key)
     if stored is None:
         name = _RESULT_NAMES.get(form.name, form.name)
-        prefixes = dict(edition.content.vocabulary.prefixes)
+        prefixes = edition.content.vocabulary.prefixes if offers is GRAPH_RESULTS else {}
         ask = Ask(text, base, name, name, name, default, named, prefixes, not found.graphs)
         result = await site.ask(request, edition, ask, "free")
         lane = edition.pool.traffic["free"].lane
