@@ -111,7 +111,7 @@ def language(header: str | None) -> str:
     for element in split_outside_quotes(header or "", ","):
         tag, semicolon, rest = element.partition(";")
         tag, rest = tag.strip(), rest.strip()
-        quality = 1.0 if not semicolon or (not rest and not element.partition(";")[2]) else None
+        quality = 1.0 if not semicolon or not rest else None
         if rest[:2].lower() == "q=":
             quality = quality_of(rest[2:])
         subtags = tag.split("-")

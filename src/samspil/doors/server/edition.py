@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -27,12 +27,16 @@ from samspil.jobs.rules import read_rules
 from samspil.words.suggestions import fold, nearest
 from samspil.words.vocabulary import BASE, DCTERMS, GRAPH, NS, OWL, Vocabulary
 
+Files = Mapping[Path, tuple[int, int]]  # time of change and size
 _SIBLINGS = 2_000  # names that are held against a wrong one
 
 
 @dataclass(frozen=True)
 class Content:
-    """What was read: `names` are our IRIs in order, `known` the values a parameter may take."""
+    """What was read: `names` are our IRIs in order, `known` the values a parameter may take.
+
+    `files` are those it was read from, as they were just before.
+    """
 
     workspace: Workspace
     dataset: Dataset
@@ -40,6 +44,7 @@ class Content:
     known: Known
     names: Sequence[str]
     licence: str
+    files: Files = field(default_factory=dict)
 
     @cached_property
     def described(self) -> frozenset[str]:
@@ -89,6 +94,7 @@ def read_content(
     Raises: BadContent, Unreadable.
     """
     told("serve-reading")
+    files = files_of(workspace, extra)
     questions = read_questions(workspace)
     store = Store.of(workspace, "ontology", "shapes", "data")
     for path in collect(extra):
@@ -97,7 +103,7 @@ def read_content(
         store.add(_in_graph(quad, graph) for quad in read(path).quads)
     told("serve-classifying")
     classify(store, read_rules(workspace))
-    return content_of(store, workspace, questions)
+    return replace(content_of(store, workspace, questions), files=files)
 
 
 def _in_graph(quad: Quad, graph: NamedNode) -> Quad:
@@ -127,7 +133,7 @@ def _licence(store: Store) -> str:
     return rows[0][0] if rows else ""
 
 
-def files_of(workspace: Workspace, extra: Sequence[Path]) -> Mapping[Path, tuple[int, int]]:
+def files_of(workspace: Workspace, extra: Sequence[Path]) -> Files:
     """Every file an edition is read from, with time of change and size."""
     folders = [workspace.folder(name) for name in ("ontology", "shapes", "data", "queries")]
     found = {}

@@ -1,7 +1,7 @@
 """The one object that every route sees: settings, what is served, and what goes with it."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 from pyoxigraph import RdfFormat
@@ -73,9 +73,9 @@ class Site:
             try:
                 content = await asyncio.to_thread(read_content, self.workspace, self.settings.extra)
                 await self._change(content)
-            except SamspilError as error:
+            except (SamspilError, OSError) as error:  # a file may go while it is being read
                 self.metrics.reloads.labels("failed").inc()
-                self.journal.tell("reload-failed", error=error.key, **_plain(error.values))
+                self.journal.tell("reload-failed", error=repr(error))
                 return False
         self.metrics.reloads.labels("done").inc()
         self.journal.tell("reload", digest=content.dataset.digest[:16])
@@ -104,7 +104,7 @@ class Site:
 
     async def watch(self) -> None:
         """Reload whenever a file that was read has changed; for as long as the task lives."""
-        seen = files_of(self.workspace, self.settings.extra)
+        seen = self.edition.content.files
         while True:
             await asyncio.sleep(1)
             now = await asyncio.to_thread(files_of, self.workspace, self.settings.extra)
@@ -158,7 +158,3 @@ async def _left(request: Request) -> None:
 async def _close_later(edition: Edition) -> None:
     await asyncio.sleep(_MOMENT)
     await edition.pool.close(LONGEST_DRAIN)
-
-
-def _plain(values: Mapping[str, object]) -> dict[str, str]:
-    return {key: str(value) for key, value in values.items()}
