@@ -30,6 +30,7 @@ test: .venv/installed-for-tests
 bench: .venv/installed-for-tests
 	$(BIN)/python benchmarks/measure.py
 	$(BIN)/python benchmarks/classify.py
+	$(BIN)/python benchmarks/serve.py
 
 docs: .venv/installed
 	$(BIN)/samspil explain feature --lang da --format markdown > docs/da/coding-reference.md

@@ -60,6 +60,13 @@ class Scoreboard:
         verdict = "met" if met else "MISSED"
         print(f"{verdict:>6}  {what}: {value:.3f} {unit} (bar {limit} {unit})")
 
+    def at_least(self, what: str, value: float, limit: float, unit: str) -> None:
+        """One line; a value below its limit is a miss."""
+        met = value >= limit
+        self.missed += not met
+        verdict = "met" if met else "MISSED"
+        print(f"{verdict:>6}  {what}: {value:.3g} {unit} (bar {limit} {unit})")
+
 
 def measure_one_case(board: Scoreboard, folder: Path) -> None:
     """`samspil validate` of one case beside the `pyshacl` command on the same files."""

@@ -15,6 +15,9 @@ from samspil.engine.store import Store
 from samspil.files.workspace import Workspace, find_workspace
 from samspil.jobs.classification import classify
 from samspil.jobs.rules import read_rules
+from servers import running, start, start_with
+
+__all__ = ["running", "start", "start_with"]
 
 pytest_plugins = ("remote.servers",)
 

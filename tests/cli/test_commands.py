@@ -100,6 +100,29 @@ def test_an_answer_as_json_says_whether_it_was_answered(samspil: Command) -> Non
     assert json.loads(done.stdout)["status"] == "answered"
 
 
+def test_an_answer_can_be_taken_away_as_a_file(samspil: Command, tmp_path: Path) -> None:
+    words = ("ask", "which-arrangements-leave-citizens-out", "--lang", "da")
+    book = tmp_path / "svar.xlsx"
+    done = samspil(*words, "--format", "xlsx", "--output", book)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert book.read_bytes().startswith(b"PK")
+    assert "svar.xlsx" in done.stderr
+    danish = samspil(*words, "--format", "csv-excel-da").stdout
+    assert danish.startswith("\ufeffsag;sag (IRI);")
+    assert [path.name for path in tmp_path.iterdir()] == ["svar.xlsx"]
+
+
+def test_a_file_is_never_written_to_the_screen_nor_half(samspil: Command, tmp_path: Path) -> None:
+    words = ("ask", "which-arrangements-leave-citizens-out", "--format", "xlsx", "--lang", "en")
+    done = samspil(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--output answer.xlsx" in done.stderr
+    done = samspil(*words, "--output", tmp_path / "nowhere" / "x.xlsx")
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1
+
+
 def test_more_cases_can_be_asked_about_without_changing_anything(samspil: Command) -> None:
     name = "which-interventions-co-produce-with-citizens"
     alone = samspil("ask", name, "--format", "csv").stdout.count("\n")

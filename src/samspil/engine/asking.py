@@ -4,7 +4,7 @@ Only `query` differs between them; the words that jobs ask with are the same.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import (
     BlankNode,
@@ -21,7 +21,7 @@ from samspil.words.language import Language, in_language
 from samspil.words.vocabulary import LABEL_PROPERTIES
 
 type_of_term = NamedNode | BlankNode | Literal | Triple
-_LABELS = "|".join(f"<{iri}>" for iri in LABEL_PROPERTIES)
+_LABELS = ", ".join(f"<{iri}>" for iri in LABEL_PROPERTIES)
 
 
 class Asking(ABC):
@@ -38,6 +38,13 @@ class Asking(ABC):
             raise TypeError(text)
         names = [variable.value for variable in solutions.variables]
         return [[row[name] for name in names] for row in solutions]
+
+    def statements(self, text: str) -> list[Triple]:
+        """What a CONSTRUCT or DESCRIBE gives."""
+        found = self.query(text)
+        if not isinstance(found, QueryTriples):
+            raise TypeError(text)
+        return list(found)
 
     def names(self, text: str) -> list[list[str]]:
         """The rows of a SELECT that gives nothing but IRIs, as text.
@@ -57,13 +64,24 @@ class Asking(ABC):
 
     def labels(self, iris: Sequence[str], language: Language) -> Mapping[str, str]:
         """The best label of each IRI that has one, in `language` if there is one in it."""
-        if not iris:
-            return {}
-        values = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
-        found: dict[str, list[tuple[str, str]]] = {}
-        for thing, label in self.rows(
-            f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing {_LABELS} ?label }}"
-        ):
-            if isinstance(thing, NamedNode) and isinstance(label, Literal):
-                found.setdefault(thing.value, []).append((label.value, label.language or ""))
-        return {iri: in_language(pairs, language) or "" for iri, pairs in found.items()}
+        return read_labels(self.rows(label_query(iris)), language) if iris else {}
+
+
+def label_query(iris: Iterable[str]) -> str:
+    """A SELECT of every label of every one of the IRIs."""
+    values = " ".join(f"<{iri}>" for iri in sorted(set(iris)))
+    return (
+        f"SELECT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing ?property ?label "
+        f"FILTER(?property IN ({_LABELS})) }}"
+    )
+
+
+def read_labels(
+    rows: Iterable[Sequence[type_of_term | None]], language: Language
+) -> Mapping[str, str]:
+    """The best label by IRI, from the rows of a `label_query`."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for thing, label in rows:
+        if isinstance(thing, NamedNode) and isinstance(label, Literal):
+            found.setdefault(thing.value, []).append((label.value, label.language or ""))
+    return {iri: in_language(pairs, language) or "" for iri, pairs in found.items()}

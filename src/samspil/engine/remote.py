@@ -155,7 +155,7 @@ class RemoteStore(Asking):
                     sizes[graph.value] = int(count.value)
         return sizes
 
-    def statements(self, graphs: Sequence[str]) -> list[Quad]:
+    def statements_in(self, graphs: Sequence[str]) -> list[Quad]:
         """Everything in `graphs`; its nameless nodes are no other answer's."""
         return _quads(
             self.rows(f"SELECT ?g ?s ?p ?o WHERE {{ {_named(graphs)} GRAPH ?g {{ ?s ?p ?o }} }}")

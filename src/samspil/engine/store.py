@@ -21,6 +21,7 @@ from pyoxigraph import (
 from pyoxigraph import Store as Oxigraph
 
 from samspil.engine.asking import Asking, type_of_term
+from samspil.engine.dataset import Dataset
 from samspil.files.workspace import Workspace
 from samspil.words.errors import BadContent
 from samspil.words.vocabulary import GRAPH
@@ -45,6 +46,16 @@ class Store(Asking):
         store = cls()
         for path in workspace.turtle(*(folders or ("ontology", "data"))):
             store.load(path, workspace.graph_name(path))
+        return store
+
+    @classmethod
+    def of_quads(cls, data: bytes, form: RdfFormat) -> Self:
+        """A store holding what a document says.
+
+        Raises: SyntaxError (pyoxigraph's).
+        """
+        store = cls()
+        store._store.bulk_load(data, format=form)
         return store
 
     def load(self, path: Path, graph: str) -> None:
@@ -89,3 +100,8 @@ class Store(Asking):
     def quads(self) -> Iterable[Quad]:
         """Every statement."""
         yield from self._store
+
+    def dataset(self) -> Dataset:
+        """Everything, as it can be handed to other processes."""
+        graphs = (graph.value for graph in self._store.named_graphs())
+        return Dataset(self._store.dump(format=RdfFormat.N_QUADS) or b"", frozenset(graphs))

@@ -91,13 +91,31 @@ def format_turtle(text: str, prefixes: Mapping[str, str]) -> str:
     terms = Terms(prefixes, reading.base_iri)
     blocks = _Writer(graph, terms).blocks()
     used = {name: prefixes[name] for name in terms.used} if blocks else reading.prefixes
-    declarations = [f"PREFIX {name}: <{iri}>" for name, iri in sorted(used.items())]
-    if reading.base_iri is not None:
-        declarations.append(f"BASE <{reading.base_iri}>")
-    parts = [part for part in (header, "\n".join(declarations), *blocks) if part]
-    formatted = "\n\n".join(parts) + "\n" if parts else ""
+    base = [] if reading.base_iri is None else [f"BASE <{reading.base_iri}>"]
+    formatted = _joined(header, [*_declarations(used), *base], blocks)
     _assert_says(formatted, graph)
     return formatted
+
+
+def write_turtle(graph: Dataset, prefixes: Mapping[str, str], first: str) -> str:
+    """A graph in canonical form, except that the block of the IRI `first` comes first.
+
+    Raises: Unformattable.
+    """
+    terms = Terms(prefixes, None)
+    blocks = _Writer(graph, terms).blocks()
+    start = terms.iri(first) + "\n"
+    blocks.sort(key=lambda block: not block.startswith(start))
+    return _joined("", _declarations({name: prefixes[name] for name in terms.used}), blocks)
+
+
+def _declarations(prefixes: Mapping[str, str]) -> list[str]:
+    return [f"PREFIX {name}: <{iri}>" for name, iri in sorted(prefixes.items())]
+
+
+def _joined(header: str, declarations: list[str], blocks: list[str]) -> str:
+    parts = [part for part in (header, "\n".join(declarations), *blocks) if part]
+    return "\n\n".join(parts) + "\n" if parts else ""
 
 
 def _assert_says(text: str, graph: Dataset) -> None:

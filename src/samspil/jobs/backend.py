@@ -95,7 +95,7 @@ def working_copy(service: RemoteStore, workspace: Workspace, progress: Progress)
     done = 0
     for batch in _batches(sizes):
         progress(done, total)
-        quads = service.statements(batch)
+        quads = service.statements_in(batch)
         expected = sum(sizes[graph] for graph in batch)
         if len(quads) != expected:
             raise ServiceFailed(

@@ -131,7 +131,7 @@ def _proof(parcel: Parcel, service: RemoteStore) -> Proof:
     Raises: ServiceFailed when it does not.
     """
     try:
-        quads = service.statements([parcel.graph])
+        quads = service.statements_in([parcel.graph])
     except ServiceFailed as failure:
         if failure.key not in _TOO_BIG_TO_READ:
             raise

@@ -27,6 +27,9 @@ _PLAIN = ("competency", "chart", "empty")
 _KINDS = ("concept", "iri", "string", "integer")
 CHARTS = ("none", "bar", "matrix", "flow", "graph", "timeline")
 Both = Mapping[Language, str]
+Known = Mapping[
+    tuple[str, str], Mapping[str, set[str]]
+]  # known values by a parameter's kind and of
 
 
 @dataclass(frozen=True)
@@ -182,9 +185,9 @@ def find_question(questions: Mapping[str, Question], name: str) -> Question:
 
 
 def terms_for(
-    question: Question, given: Mapping[str, str], store: Asking, vocabulary: Vocabulary
+    question: Question, given: Mapping[str, str], store: Asking | Known, vocabulary: Vocabulary
 ) -> dict[str, NamedNode | Literal]:
-    """What the asker typed as typed terms.
+    """What the asker typed as typed terms; `store` may be what has been looked up in one before.
 
     Raises: WrongUse for a parameter the question lacks, and a value of the wrong kind.
     """
@@ -197,7 +200,7 @@ def terms_for(
 
 
 def _term(
-    parameter: Parameter, value: str, store: Asking, vocabulary: Vocabulary
+    parameter: Parameter, value: str, store: Asking | Known, vocabulary: Vocabulary
 ) -> NamedNode | Literal:
     if parameter.kind == "string":
         return Literal(value)
@@ -205,9 +208,12 @@ def _term(
         if not re.fullmatch(r"-?\d{1,18}", value):
             raise WrongUse("parameter-integer", name=parameter.name, value=value)
         return Literal(value, datatype=NamedNode(XSD + "integer"))
-    known = known_values(parameter, store)
+    if isinstance(store, Asking):
+        known: Mapping[str, set[str]] = known_values(parameter, store)
+    else:
+        known = store[parameter.kind, parameter.of]
     iri = vocabulary.expand(value)
-    if iri in known:
+    if iri is not None and iri in known:
         return NamedNode(iri)
     for candidate, names in known.items():
         if value.casefold() in names:

@@ -60,3 +60,19 @@ class BadContent(SamspilError):
     """Content breaks its rules: a header, a rule or a term of ours, or a file to be published."""
 
     exit = Exit.FINDINGS
+
+
+class QueryRefused(SamspilError):
+    """A SPARQL text that is not run; `values` hold its line and column, counted from 1."""
+
+
+class QueryStopped(SamspilError):
+    """A query that was started and did not come to an answer: too long, too big, a crash."""
+
+
+class Busy(SamspilError):
+    """There is no room for one more just now; worth trying again after `retry_after` seconds."""
+
+    def __init__(self, key: str, *, retry_after: int, **values: object) -> None:
+        super().__init__(key, retry_after=retry_after, **values)
+        self.retry_after = retry_after

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
+_LONGEST, _SHORT, _MANY = 100, 3, 1_000
 _FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
@@ -28,12 +29,22 @@ def distance(one: str, other: str) -> int:
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Up to `limit` of `known` that are a slip of the pen away from `name`, nearest first."""
-    wanted = fold(name)
-    scored = []
-    for candidate in known:
-        folded = fold(candidate)
-        d = distance(wanted, folded)
-        if d <= max(1, len(wanted) // 3) or (len(wanted) > 3 and wanted in folded):  # noqa: PLR2004
-            scored.append((d, candidate))
-    return [candidate for _, candidate in sorted(scored)[:limit]]
+    """Up to `limit` of `known` that are a slip of the pen away from `name`, nearest first.
+
+    What is longer than any name of ours is no slip, so a stranger's text costs no time.
+    """
+    wanted = fold(name[: _LONGEST + 1])
+    if len(wanted) > _LONGEST:
+        return []
+    most = max(1, len(wanted) // 3)
+    folded = [(fold(candidate), candidate) for candidate in known]
+    alike = [pair for pair in folded if abs(len(pair[0]) - len(wanted)) <= most]
+    if len(alike) > _MANY:
+        alike = [pair for pair in alike if pair[0][:1] == wanted[:1]]
+    scored = [(distance(wanted, one), candidate) for one, candidate in alike]
+    found = {candidate: d for d, candidate in scored if d <= most}
+    if len(wanted) > _SHORT:
+        for one, candidate in folded:
+            if wanted in one:
+                found.setdefault(candidate, len(one) - len(wanted))
+    return [name for _, name in sorted((d, candidate) for candidate, d in found.items())[:limit]]

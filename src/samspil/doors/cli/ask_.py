@@ -10,9 +10,11 @@ from pyoxigraph import Literal, NamedNode
 from samspil.doors.cli.choices import format_option, with_option
 from samspil.doors.cli.endpoints import endpoint_option, whom_to_ask
 from samspil.doors.cli.speaking import SpeakingCommand
-from samspil.doors.cli.tables import show_table, show_text, to_csv
-from samspil.engine.asking import Asking, type_of_term
+from samspil.doors.cli.tables import show_table, show_text
+from samspil.engine.asking import type_of_term
 from samspil.files.workspace import find_workspace
+from samspil.jobs.exports.table import Table, iris_in, tabulate
+from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
 from samspil.jobs.questions import (
     Answer,
     Question,
@@ -21,9 +23,11 @@ from samspil.jobs.questions import (
     read_questions,
     terms_for,
 )
-from samspil.words.errors import WrongUse
+from samspil.words.errors import Unreadable, WrongUse
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import Vocabulary
+
+_FILES = ("xlsx", "parquet")
 
 
 class AskCommand(SpeakingCommand):
@@ -60,19 +64,32 @@ class AskCommand(SpeakingCommand):
 def command(language: Language) -> click.Command:
     """The command in one language."""
 
-    def work(
+    def work(  # noqa: PLR0913 - one name for each option
         name: str,
         choices: tuple[str, ...],
         form: str,
         extra: tuple[Path, ...],
         endpoint: str | None,
+        output: Path | None,
     ) -> None:
+        if output is None and form in _FILES:
+            raise WrongUse("ask-output", form=form)
         workspace = find_workspace()
         question = find_question(read_questions(workspace), name)
         store = whom_to_ask(endpoint, workspace, extra, language)(question)
         terms = terms_for(question, _pairs(choices), store, workspace.vocabulary)
         found = answer(question, store, terms)
-        _SHOW[form](found, store, workspace.vocabulary, language)
+        labels = store.labels(iris_in(found), language)
+        if form == "table":
+            _show_table(found, labels, workspace.vocabulary, language)
+            return
+        table = tabulate(found, labels, workspace.vocabulary, language)
+        written = _written(form, table, labels, workspace.vocabulary)
+        if output is None:
+            click.echo(written.decode(), nl=False)
+        else:
+            _save(output, written)
+            click.echo(say(language, "ask-written", file=output), err=True)
 
     made = AskCommand(
         "ask",
@@ -82,7 +99,13 @@ def command(language: Language) -> click.Command:
         params=[
             click.Argument(["name"], metavar=say(language, "argument-name")),
             click.Argument(["choices"], nargs=-1, type=click.UNPROCESSED, metavar="[--x …]..."),
-            format_option(language, "table", "csv", "json"),
+            format_option(language, "table", "csv", "json", "csv-excel-da", *_FILES),
+            click.Option(
+                ["--output"],
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=say(language, "option-output"),
+            ),
             with_option(language),
             endpoint_option(language),
         ],
@@ -110,11 +133,6 @@ def _pairs(words: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _labels(found: Answer, store: Asking, language: Language) -> Mapping[str, str]:
-    iris = [term.value for row in found.rows for term in row if isinstance(term, NamedNode)]
-    return store.labels(iris, language)
-
-
 def _cell(
     term: type_of_term | None,
     labels: Mapping[str, str],
@@ -130,9 +148,10 @@ def _cell(
     return term.value if isinstance(term, Literal) else str(term)
 
 
-def _show_table(found: Answer, store: Asking, vocabulary: Vocabulary, language: Language) -> None:
+def _show_table(
+    found: Answer, labels: Mapping[str, str], vocabulary: Vocabulary, language: Language
+) -> None:
     question = found.question
-    labels = _labels(found, store, language)
     click.echo(question.question[language])
     click.echo()
     if not found.rows:
@@ -171,51 +190,37 @@ def _cited(found: Answer) -> dict[str, int]:
     return {iri: number for number, iri in enumerate(dict.fromkeys(sources), 1)}
 
 
-def _show_csv(found: Answer, store: Asking, vocabulary: Vocabulary, language: Language) -> None:
-    labels = _labels(found, store, language)
-    headings: list[str] = []
-    linked = _columns_of_iris(found)
-    for column in found.question.columns:
-        headings += [column.name, f"{column.name}_iri"] if column.name in linked else [column.name]
-    rows = []
-    for row in found.rows:
-        cells: list[str] = []
-        for column, term in zip(found.question.columns, row, strict=True):
-            cells.append("" if term is None else _cell(term, labels, vocabulary, language))
-            if column.name in linked:
-                cells.append(term.value if isinstance(term, NamedNode) else "")
-        rows.append(cells)
-    click.echo(to_csv(headings, rows), nl=False)
+def _written(form: str, table: Table, labels: Mapping[str, str], vocabulary: Vocabulary) -> bytes:
+    """The answer as a file's content.
+
+    Raises: WrongUse where the form needs what is not installed.
+    """
+    match form:
+        case "csv":
+            return as_csv(table).encode()
+        case "csv-excel-da":
+            return as_csv_excel_da(table).encode()
+        case "xlsx":
+            from samspil.jobs.exports.workbook import as_xlsx  # noqa: PLC0415 - only when written
+
+            return as_xlsx(table, {})
+        case "parquet":
+            from samspil.jobs.exports.columns import as_parquet  # noqa: PLC0415
+
+            try:
+                return as_parquet(table)
+            except ModuleNotFoundError as error:
+                raise WrongUse("ask-extra") from error
+    whole = as_json(table, labels, vocabulary)
+    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _columns_of_iris(found: Answer) -> set[str]:
-    return {
-        column.name
-        for row in found.rows
-        for column, term in zip(found.question.columns, row, strict=True)
-        if isinstance(term, NamedNode)
-    }
-
-
-def _show_json(found: Answer, store: Asking, _: Vocabulary, language: Language) -> None:
-    labels = _labels(found, store, language)
-    question: Question = found.question
-
-    def value(term: type_of_term | None) -> dict[str, str] | str | None:
-        if isinstance(term, NamedNode):
-            return {"iri": term.value, "label": labels.get(term.value, "")}
-        return term.value if isinstance(term, Literal) else None
-
-    names = [column.name for column in question.columns]
-    whole = {
-        "question": question.question[language],
-        "name": question.name,
-        "status": "answered" if found.rows else question.empty,
-        "says": question.summary[language] if found.rows else question.empty_text[language],
-        "columns": {column.name: column.heading[language] for column in question.columns},
-        "rows": [dict(zip(names, map(value, row), strict=True)) for row in found.rows],
-    }
-    click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
-
-
-_SHOW = {"table": _show_table, "csv": _show_csv, "json": _show_json}
+def _save(file: Path, content: bytes) -> None:
+    """Raises: Unreadable if the system refuses; the file is then as it was."""
+    new = file.with_name(f".{file.name}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(file)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise Unreadable("ask-refused", file=file, reason=error.strerror or error) from error

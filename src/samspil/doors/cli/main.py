@@ -13,7 +13,7 @@ from samspil.words.language import LANGUAGES, Language, preferred_language, say
 
 COMMANDS = (
     *("validate", "questions", "ask", "cite", "classify", "explain"),
-    *("agreement", "reason", "format", "push", "doctor"),
+    *("agreement", "reason", "format", "push", "serve", "doctor"),
 )
 
 

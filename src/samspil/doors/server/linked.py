@@ -1,0 +1,138 @@
+"""Every IRI of ours, described at its own path in the form the client would rather have.
+
+`/case/hotspot` negotiates; `/case/hotspot.ttl` and `?format=ttl` say the form; `/en/case/hotspot`
+is the English page. The same IRI always has the same answer in the same form and language, so
+answers are kept, and a client that has one already is told so.
+"""
+
+import asyncio
+from collections.abc import Iterator
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from samspil.doors.server.answers import (
+    Head,
+    content_type,
+    form_of,
+    keep,
+    language_of,
+    note,
+    parameters_of,
+    send,
+    site_of,
+)
+from samspil.doors.server.edition import Edition
+from samspil.doors.server.problems import Declined
+from samspil.doors.server.settings import Settings
+from samspil.doors.server.site import Site, client_of, while_connected
+from samspil.engine.pool import Ask
+from samspil.jobs.description import Description, describing, written
+from samspil.words.language import Language
+from samspil.words.media import FORMS, LINKED_DATA
+from samspil.words.vocabulary import BASE
+
+_MANY = 500  # statements: writing more is done beside the event loop
+_MOST_TYPES = 4
+
+
+async def linked(request: Request) -> Response:
+    """The description of the IRI that the path stands for."""
+    site = site_of(request)
+    edition = site.edition
+    path = request.path_params["path"]
+    note(request, route="/{iri}", lane="dereference")
+    parameters = parameters_of(request, "format", "lang")
+    path, language = _language_in(path, language_of(request, parameters))
+    twin = path != request.path_params["path"]
+    iri, given = _iri(edition, path)
+    given = given or parameters.get("format") or ("html" if twin else None)
+    if iri is None:
+        other = BASE + (path.rstrip("/") if path.endswith("/") else path + "/")
+        if other in edition.content.described:
+            return RedirectResponse(site.settings.path_of(other), 308)
+        near = edition.content.like(BASE + path[:200])
+        raise Declined(404, "http-unknown-iri", near=near, name=BASE + path[:200])
+    form, media_type = form_of(request, given, LINKED_DATA)
+    said_in: Language | None = language if form.name == "html" else None
+    note(request, form=form.name)
+    key = (edition.content.dataset.digest, iri, form.name, media_type, said_in)
+    stored = site.cache.get(key)
+    if stored is None:
+        talk = _described(edition, iri, client_of(request))
+        described = await while_connected(request, talk)
+        if form.name == "html":
+            body = site.pages.entity(site, described, language).encode()
+        elif len(described.own) > _MANY:
+            body = await asyncio.to_thread(
+                written, described, form.name, edition.content.vocabulary
+            )
+        else:
+            body = written(described, form.name, edition.content.vocabulary)
+        head = Head(
+            content_type(form, media_type),
+            said_in or "",
+            _document(site.settings, iri, form.name, said_in),
+            tuple(_links(site, described, form.name)),
+        )
+        stored = keep(site, key, head, body)
+    return send(request, stored)
+
+
+def _language_in(path: str, language: Language) -> tuple[str, Language]:
+    """The path without a leading `en/`, and the language it then means."""
+    return (path.removeprefix("en/"), "en") if path.startswith("en/") else (path, language)
+
+
+def _iri(edition: Edition, path: str) -> tuple[str | None, str | None]:
+    """The IRI of ours that a path stands for, and the form that its suffix says."""
+    described = edition.content.described
+    if BASE + path in described:
+        return BASE + path, None
+    stem, dot, suffix = path.rpartition(".")
+    if dot and suffix in LINKED_DATA:
+        for iri in (BASE + stem, BASE + stem + "/"):
+            if iri in described:
+                return iri, suffix
+    return None, None
+
+
+async def _described(edition: Edition, iri: str, client: str | None) -> Description:
+    """The conversation with the pool about one IRI."""
+    talk = describing(iri)
+    step = next(talk)
+    while True:
+        found = await edition.pool.query(Ask(step.text), "dereference", client)
+        try:
+            step = talk.send(found.table())
+        except StopIteration as end:
+            if end.value is None:
+                raise Declined(404, "http-unknown-iri", name=iri) from None
+            described: Description = end.value
+            return described
+
+
+def _document(settings: Settings, iri: str, form: str, language: Language | None) -> str:
+    """The path of the description in one form and language."""
+    path = settings.path_of(iri)
+    if form == "html":
+        english = settings.root + "/en" + path.removeprefix(settings.root)
+        return english if language == "en" else path
+    return f"{path.rstrip('/')}.{form}"
+
+
+def _links(site: Site, described: Description, form: str) -> Iterator[str]:
+    """RFC 8288 links: other forms, what the thing is, licence, and how to cite it."""
+    settings = site.settings
+    for name in LINKED_DATA:
+        if name != form:
+            path = _document(settings, described.iri, name, "da")
+            yield f'<{path}>; rel="alternate"; type="{FORMS[name].media_type}"'
+    if form == "html":
+        path = _document(settings, described.iri, "ttl", None)
+        yield f'<{path}>; rel="describedby"; type="text/turtle"'
+    for iri in described.types[:_MOST_TYPES]:
+        yield f'<{iri}>; rel="type"'
+    if site.edition.content.licence:
+        yield f'<{site.edition.content.licence}>; rel="license"'
+    yield f'<{described.iri}>; rel="cite-as"'

@@ -1,0 +1,198 @@
+"""The canned questions described for programs: OpenAPI 3.1, made from the questions' heads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from samspil import __version__
+from samspil.doors.server.site import Site
+from samspil.engine.scan import scan_query
+from samspil.jobs.questions import Parameter, Question
+from samspil.words.language import LANGUAGES, Language, say
+from samspil.words.media import FORMS, GRAPH_RESULTS, PROBLEM
+
+TABLE_FORMS = ("json", "csv", "csv-excel-da", "xlsx", "srj", "srx", "parquet")
+ROWS_IN_JSON, MOST_ROWS = 1_000, 10_000
+_EXAMPLES = 5
+_PROBLEMS = (400, 404, 406, 429, 500, 501, 503)
+_BINARY = ("xlsx", "parquet")
+
+
+def forms_of(question: Question) -> Sequence[str]:
+    """The forms its answer can be given in: a table's, or a graph's where it makes one."""
+    makes_graph = scan_query(question.query).form in ("construct", "describe")
+    return GRAPH_RESULTS if makes_graph else TABLE_FORMS
+
+
+def openapi(site: Site, language: Language) -> dict[str, Any]:
+    """The description, with texts in one language."""
+    questions = site.edition.content.questions.values()
+    licence = site.edition.content.licence
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": say(language, "api-title"),
+            "description": say(language, "api-about"),
+            "version": __version__,
+            **({"license": {"name": licence, "url": licence}} if licence else {}),
+        },
+        "servers": [{"url": site.settings.address.rstrip("/")}],
+        "paths": {
+            "/api": {"get": _list_operation(language)},
+            **{f"/api/{q.name}": {"get": _operation(site, q, language)} for q in questions},
+        },
+        "components": {
+            "schemas": {"Problem": _PROBLEM_SCHEMA, "Iri": _IRI_SCHEMA},
+            "responses": {
+                "Problem": {
+                    "description": say(language, "api-problem"),
+                    "content": {
+                        PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}},
+                        "text/html": {"schema": {"type": "string"}},
+                    },
+                }
+            },
+        },
+    }
+
+
+def question_list(site: Site, language: Language) -> list[dict[str, Any]]:
+    """Every question: name, text, parameters, address."""
+    return [
+        {
+            "name": question.name,
+            "question": question.question[language],
+            "summary": question.summary[language],
+            "competency": list(question.competency),
+            "parameters": [
+                {"name": p.name, "kind": p.kind, "label": p.label[language]}
+                for p in question.parameters
+            ],
+            "url": f"{site.settings.address}api/{question.name}",
+        }
+        for question in site.edition.content.questions.values()
+    ]
+
+
+def _list_operation(language: Language) -> dict[str, Any]:
+    schema = {"type": "array", "items": {"type": "object", "required": ["name", "question"]}}
+    return {
+        "operationId": "questions",
+        "summary": say(language, "api-list"),
+        "parameters": [_language(language)],
+        "responses": {
+            "200": {
+                "description": say(language, "api-list"),
+                "content": {"application/json": {"schema": schema}},
+            },
+            **_problems(),
+        },
+    }
+
+
+def _operation(site: Site, question: Question, language: Language) -> dict[str, Any]:
+    contents: dict[str, Any] = {}
+    forms = forms_of(question)
+    for name in forms:
+        form = FORMS[name]
+        media_type = form.content_type.partition(";")[0]
+        if name == "json":
+            contents[media_type] = {"schema": _answer(question)}
+        elif name in _BINARY:
+            contents[media_type] = {}
+        else:
+            contents.setdefault(media_type, {"schema": {}})
+    return {
+        "operationId": question.name,
+        "summary": question.question[language],
+        "description": question.summary[language],
+        "tags": list(question.competency),
+        "parameters": [
+            *(_parameter(site, parameter, language) for parameter in question.parameters),
+            _number("page", say(language, "api-page"), 10**9),
+            _number("size", say(language, "api-size", most=ROWS_IN_JSON), MOST_ROWS),
+            {
+                "name": "format",
+                "in": "query",
+                "description": say(language, "api-format"),
+                "schema": {"type": "string", "enum": list(forms)},
+            },
+            _language(language),
+        ],
+        "responses": {
+            "200": {"description": say(language, "api-ok"), "content": contents},
+            **_problems(),
+        },
+    }
+
+
+def _parameter(site: Site, parameter: Parameter, language: Language) -> dict[str, Any]:
+    described = parameter.label[language]
+    if parameter.kind == "integer":
+        schema: dict[str, Any] = {"type": "integer"}
+    else:
+        schema = {"type": "string"}
+    known = site.edition.content.known.get((parameter.kind, parameter.of), {})
+    names = [iri.rstrip("/").rpartition("/")[2] for iri in sorted(known)][:_EXAMPLES]
+    if names:
+        schema["examples"] = names
+        described += ". " + say(language, "api-value", values=", ".join(names))
+    return {"name": parameter.name, "in": "query", "description": described, "schema": schema}
+
+
+def _number(name: str, text: str, most: int) -> dict[str, Any]:
+    schema = {"type": "integer", "minimum": 1, "maximum": most}
+    return {"name": name, "in": "query", "description": text, "schema": schema}
+
+
+def _language(language: Language) -> dict[str, Any]:
+    schema = {"type": "string", "enum": list(LANGUAGES)}
+    text = say(language, "api-lang")
+    return {"name": "lang", "in": "query", "description": text, "schema": schema}
+
+
+def _problems() -> dict[str, Any]:
+    return {str(status): {"$ref": "#/components/responses/Problem"} for status in _PROBLEMS}
+
+
+def _answer(question: Question) -> dict[str, Any]:
+    iri = {"$ref": "#/components/schemas/Iri"}
+    plain = {"type": ["string", "number", "boolean", "null"]}
+    columns = {column.name: {"anyOf": [iri, plain]} for column in question.columns}
+    row = {"type": "object", "properties": columns, "required": list(columns)}
+    return {
+        "type": "object",
+        "required": ["question", "name", "status", "says", "columns", "rows", "total", "page"],
+        "properties": {
+            "question": {"type": "string"},
+            "name": {"const": question.name},
+            "status": {"enum": ["answered", question.empty]},
+            "says": {"type": "string"},
+            "columns": {"type": "object", "additionalProperties": {"type": "string"}},
+            "rows": {"type": "array", "items": row},
+            "total": {"type": "integer"},
+            "page": {"type": "integer"},
+            "pages": {"type": "integer"},
+            "size": {"type": "integer"},
+            "sources": {"type": "array", "items": iri},
+            "license": {"type": "string"},
+            "url": {"type": "string"},
+        },
+    }
+
+
+_IRI_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["iri", "label"],
+    "properties": {"iri": {"type": "string"}, "label": {"type": "string"}},
+}
+_PROBLEM_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+    },
+}

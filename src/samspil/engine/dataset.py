@@ -1,0 +1,36 @@
+"""The data to be served, as bytes that can be handed to another process, and their digest."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_BLANK = re.compile(rb"(?:^|(?<=\s))_:[0-9A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """N-Quads, and the names of the graphs that hold them."""
+
+    quads: bytes
+    graphs: frozenset[str]
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same statements, whatever their order."""
+        return digest_of(self.quads)
+
+    @property
+    def size(self) -> int:
+        """How many statements there are."""
+        return self.quads.count(b"\n")
+
+
+def digest_of(quads: bytes) -> str:
+    """The SHA-256 of the N-Quads, line by line in order, blank nodes without their labels.
+
+    Labels change with every reading, so two sets that differ only in which blank node is which have
+    one digest: it guards against lost and changed data, not against an adversary.
+    """
+    lines = sorted(_BLANK.sub(b"_:", line) for line in quads.splitlines())
+    return hashlib.sha256(b"\n".join(lines)).hexdigest()

@@ -1,0 +1,260 @@
+"""What we say of one IRI: enough to understand it, and not the whole graph.
+
+* What is said of it, with the blank nodes that hang from it, each statement in its graph.
+* Who points at it, up to a bound that is told when it is reached.
+* The claims about it, with source, status and strength.
+* The names of everything mentioned.
+
+An ontology and a named graph are documents: of them everything in them is said.
+
+Finding this out is a conversation: `describing` yields queries and is sent what they give. So the
+same steps serve a store at hand (`describe`) and one that is waited for.
+"""
+
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal as Choice
+from typing import NamedTuple, cast
+
+from pyoxigraph import (
+    BlankNode,
+    Dataset,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    serialize,
+)
+
+from samspil.engine.store import Store, type_of_term
+from samspil.files.formatting import Unformattable, write_turtle
+from samspil.words.language import Language, in_language
+from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, Vocabulary
+
+MOST_INCOMING = 200
+_ABOUT = f"<{NS}claimSubject>|<{NS}claimObject>"
+_LABELS = ", ".join(f"<{iri}>" for iri in LABEL_PROPERTIES)
+_VERSION = NamedNode(OWL + "versionIRI")
+_ONTOLOGY = NamedNode(OWL + "Ontology")
+_TYPE = NamedNode(RDF_TYPE)
+_AT_ONCE = 500  # IRIs in one look-up of names
+
+Rows = Sequence[Sequence[type_of_term | None]]
+
+
+class Step(NamedTuple):
+    """A query of the conversation, and what it gives: `rows`, or `triples` (as rows of three)."""
+
+    gives: Choice["rows", "triples"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """What we say of `iri`; `more` is true if others point at it too."""
+
+    iri: str
+    own: Sequence[Quad]
+    incoming: Sequence[Quad]
+    claims: Sequence[Quad]
+    names: Sequence[Quad]
+    more: bool
+
+    @property
+    def types(self) -> Sequence[str]:
+        """The classes it belongs to."""
+        return [o.value for o in self.values(RDF_TYPE) if isinstance(o, NamedNode)]
+
+    def values(self, property_: str) -> Sequence[type_of_term]:
+        """What one property of it leads to."""
+        found = dict.fromkeys(
+            quad.object
+            for quad in self.own
+            if quad.predicate.value == property_ and quad.subject == NamedNode(self.iri)
+        )
+        return list(found)
+
+    @cached_property
+    def _labels(self) -> Mapping[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for quad in (*self.names, *self.own):
+            literal, subject = quad.object, quad.subject
+            if (
+                isinstance(literal, Literal)
+                and isinstance(subject, NamedNode)
+                and quad.predicate.value in LABEL_PROPERTIES
+            ):
+                pair = (literal.value, literal.language or "")
+                found.setdefault(subject.value, []).append(pair)
+        return found
+
+    def label(self, iri: str, language: Language) -> str | None:
+        """The best name of anything mentioned."""
+        return in_language(self._labels.get(iri, ()), language)
+
+    def quads(self) -> list[Quad]:
+        """Everything, each statement once."""
+        return list(dict.fromkeys((*self.own, *self.incoming, *self.claims, *self.names)))
+
+
+def describing(iri: str) -> Generator[Step, Rows, Description | None]:
+    """The conversation; it returns None if nothing is known of the IRI."""
+    parts: dict[str, list[Quad]] = {"own": [], "incoming": [], "claim": []}
+    for part, *quad in (yield Step("rows", _parts(iri))):
+        if isinstance(part, Literal):
+            parts[part.value].append(_quad(quad))
+    incoming, more = parts["incoming"][:MOST_INCOMING], len(parts["incoming"]) > MOST_INCOMING
+    if not any(parts.values()) and not iri.startswith(GRAPH):
+        return None
+    own = parts["own"]
+    if iri.startswith(GRAPH) or _is_ontology(own, incoming):
+        document = [_quad(row) for row in (yield Step("rows", _document(iri)))]
+        if not document and not own:
+            return None
+        own = list(dict.fromkeys((*own, *document)))
+    elif any(isinstance(quad.object, BlankNode) for quad in own):
+        described = yield Step("triples", f"DESCRIBE <{iri}>")
+        own = _with_blank_nodes(own, described)
+    named = _names_in(iri, (*own, *incoming, *parts["claim"]))
+    names: list[Quad] = []
+    for start in range(0, len(named), _AT_ONCE):
+        rows = yield Step("rows", _names(named[start : start + _AT_ONCE]))
+        names += [_quad(row) for row in rows]
+    return Description(iri, own, incoming, parts["claim"], names, more)
+
+
+def describe(iri: str, store: Store) -> Description | None:
+    """What the store says of the IRI; None if it says nothing."""
+    talk = describing(iri)
+    try:
+        step = next(talk)
+        while True:
+            if step.gives == "rows":
+                rows: Rows = store.rows(step.text)
+            else:
+                rows = [[*triple] for triple in store.statements(step.text)]
+            step = talk.send(rows)
+    except StopIteration as end:
+        described: Description | None = end.value
+        return described
+
+
+def _parts(iri: str) -> str:
+    return f"""SELECT ?part ?g ?s ?p ?o WHERE {{
+  {{ GRAPH ?g {{ <{iri}> ?p ?o }} BIND(<{iri}> AS ?s) BIND("own" AS ?part) }}
+  UNION
+  {{
+    {{ SELECT ?g ?s ?p WHERE {{
+      GRAPH ?g {{ ?s ?p <{iri}> }}
+      FILTER(isIRI(?s) && ?p != <{NS}claimSubject> && ?p != <{NS}claimObject>)
+    }} ORDER BY ?s ?p LIMIT {MOST_INCOMING + 1} }}
+    BIND(<{iri}> AS ?o) BIND("incoming" AS ?part)
+  }}
+  UNION
+  {{
+    {{ SELECT DISTINCT ?s WHERE {{ ?s {_ABOUT} <{iri}> }} ORDER BY ?s LIMIT {MOST_INCOMING} }}
+    GRAPH ?g {{ ?s ?p ?o }} BIND("claim" AS ?part)
+  }}
+}}"""
+
+
+def _document(iri: str) -> str:
+    if iri.startswith(GRAPH):
+        return f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?g {{ <{iri}> }} GRAPH ?g {{ ?s ?p ?o }} }}"
+    return f"""SELECT ?g ?s ?p ?o WHERE {{
+  {{ SELECT DISTINCT ?g WHERE {{
+    {{ <{iri}> <{OWL}imports>* ?part }}
+    UNION
+    {{ ?whole <{OWL}versionIRI> <{iri}> . ?whole <{OWL}imports>* ?part }}
+    GRAPH ?g {{ ?part a <{OWL}Ontology> }}
+  }} }}
+  GRAPH ?g {{ ?s ?p ?o }}
+}}"""
+
+
+def _names(iris: Sequence[str]) -> str:
+    # A filter: as a second VALUES the properties make the engine thirty times as slow.
+    values = " ".join(f"<{iri}>" for iri in iris)
+    return (
+        f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} "
+        f"FILTER(?p IN ({_LABELS})) }}"
+    )
+
+
+def _quad(row: Sequence[type_of_term | None]) -> Quad:
+    graph, subject, predicate, value = row
+    if not isinstance(predicate, NamedNode) or isinstance(subject, Literal | None):
+        raise TypeError(row)
+    named = graph if isinstance(graph, NamedNode) else DefaultGraph()
+    return Quad(subject, predicate, value, named)  # type: ignore[arg-type] # rows of a pattern
+
+
+def _is_ontology(own: Iterable[Quad], incoming: Iterable[Quad]) -> bool:
+    """True for an ontology and for a version of one."""
+    typed = any(quad.predicate == _TYPE and quad.object == _ONTOLOGY for quad in own)
+    return typed or any(quad.predicate == _VERSION for quad in incoming)
+
+
+def _with_blank_nodes(own: Sequence[Quad], described: Rows) -> list[Quad]:
+    """The description's triples, each in a graph: what hangs from a statement lies in its graph."""
+    below: dict[type_of_term | None, list[Sequence[type_of_term | None]]] = {}
+    for triple in described:
+        below.setdefault(triple[0], []).append(triple)
+    graphs = {q.predicate: q.graph_name for q in own if isinstance(q.object, BlankNode)}
+    found = [quad for quad in own if not isinstance(quad.object, BlankNode)]
+    waiting = [
+        (triple, graphs.get(cast("NamedNode", triple[1]), DefaultGraph()))
+        for triple in below.get(own[0].subject, [])
+        if isinstance(triple[2], BlankNode)
+    ]
+    seen: set[type_of_term | None] = set()
+    while waiting:
+        triple, graph = waiting.pop()
+        found.append(_quad((graph if isinstance(graph, NamedNode) else None, *triple)))
+        if isinstance(triple[2], BlankNode) and triple[2] not in seen:
+            seen.add(triple[2])
+            waiting += [(one, graph) for one in below.get(triple[2], [])]
+    return found
+
+
+def _names_in(iri: str, quads: Iterable[Quad]) -> list[str]:
+    found = {iri: None}
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, NamedNode):
+                found.setdefault(term.value)
+    return sorted(found)
+
+
+_RDF = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+}
+
+
+def written(described: Description, form: str, vocabulary: Vocabulary) -> bytes:
+    """The description as RDF; Turtle as people write it, TriG with the graph of every statement."""
+    quads = described.quads()
+    if form == "trig":
+        return _serialized(sorted(quads, key=str), form, vocabulary)
+    triples = list(dict.fromkeys(Triple(q.subject, q.predicate, q.object) for q in quads))
+    if form == "ttl":
+        graph = Dataset(Quad(*triple) for triple in triples)
+        try:
+            return write_turtle(graph, vocabulary.prefixes, described.iri).encode()
+        except Unformattable:
+            pass  # deeper than we write by hand; the engine's Turtle says the same
+    return _serialized(triples, form, vocabulary)
+
+
+def _serialized(
+    statements: Sequence[Quad] | Sequence[Triple], form: str, vocabulary: Vocabulary
+) -> bytes:
+    text = serialize(statements, format=_RDF[form], prefixes=dict(vocabulary.prefixes))
+    return text or b""

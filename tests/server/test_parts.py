@@ -1,0 +1,185 @@
+"""Parts of the server that can be looked at by themselves."""
+
+import asyncio
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from samspil.doors.server.cache import Cache, Stored, etag_of
+from samspil.doors.server.serving import Progress
+from samspil.doors.server.settings import Settings, is_loopback
+from samspil.engine.dataset import Dataset, digest_of
+from samspil.engine.lanes import Lane
+from samspil.engine.pool import Ask, Pool
+from samspil.engine.slots import KeeperLink
+from samspil.engine.store import Store
+from samspil.engine.worker import count_rows
+from samspil.files.workspace import Workspace
+from samspil.jobs.description import describe, written
+from samspil.words.errors import BadContent
+from samspil.words.suggestions import nearest
+from samspil.words.vocabulary import BASE
+from servers import children_of
+
+LINE = b"<http://x/a> <http://x/b> %s <http://x/g> .\n"
+
+
+def stored(body: bytes) -> Stored:
+    return Stored(200, (), body, etag_of(body))
+
+
+def test_the_cache_lets_go_of_what_was_not_used_for_longest() -> None:
+    cache = Cache(1600)
+    for number in range(16):
+        cache.put(number, stored(b"x" * 100))
+    assert cache.get(0)
+    cache.put(16, stored(b"x" * 100))
+    assert cache.get(0)
+    assert cache.get(1) is None
+    assert cache.held == 1600
+
+
+def test_the_cache_keeps_nothing_that_would_crowd_out_the_rest() -> None:
+    cache = Cache(1600)
+    cache.put("big", stored(b"x" * 101))
+    assert cache.get("big") is None
+    assert cache.held == 0
+
+
+def test_different_bytes_have_different_validators() -> None:
+    assert etag_of(b"a") == etag_of(b"a")
+    assert len({etag_of(b"a"), etag_of(b"b"), etag_of(b"a", "en"), etag_of(b"", "aen")}) == 4
+
+
+def test_the_digest_is_of_what_is_said_and_not_of_how() -> None:
+    one, two = LINE % b'"1"', LINE % b'"2"'
+    assert digest_of(one + two) == digest_of(two + one)
+    assert digest_of(LINE % b"_:abc") == digest_of(LINE % b"_:def")
+    assert digest_of(one) != digest_of(two) != digest_of(one + two)
+    assert digest_of(LINE % b'"_:abc"') != digest_of(LINE % b'"_:def"')
+
+
+def test_x9_a_keeper_that_holds_other_data_is_not_used() -> None:
+    dataset = Dataset(LINE % b'"1"', frozenset())
+    dataset.__dict__["digest"] = "another"
+
+    async def open_it() -> None:
+        await KeeperLink(dataset).open()
+
+    with pytest.raises(BadContent, match="pool-digest"):
+        asyncio.run(open_it())
+
+
+def test_a_keeper_that_cannot_read_its_data_is_no_start() -> None:
+    async def open_it() -> None:
+        await KeeperLink(Dataset(b"this is no N-Quads", frozenset())).open()
+
+    with pytest.raises(BadContent, match="pool-start"):
+        asyncio.run(open_it())
+
+
+def test_a_worker_is_replaced_after_its_share_of_queries(workspace: Workspace) -> None:
+    async def ask() -> set[frozenset[int]]:
+        lane = Lane("free", 1, 5.0, queue=4, recycle=3)
+        pool = await Pool.start(Store.of(workspace).dataset(), [lane])
+        seen = set()
+        for _ in range(9):
+            assert (await pool.query(Ask("ASK {}"), "free")).kind == "boolean"
+            seen.add(frozenset(children_of(os.getpid())))
+        await pool.close(1)
+        return seen
+
+    assert len(asyncio.run(ask())) >= 3
+
+
+def _open_in(worker: int) -> set[str]:
+    """What the process holds open; what it may open more of must be nothing."""
+    limits = Path(f"/proc/{worker}/limits").read_text("utf-8").splitlines()
+    for name in ("Max open files", "Max file size", "Max core file size"):
+        line = next(line for line in limits if line.startswith(name))
+        assert line.removeprefix(name).split()[:2] == ["0", "0"]
+    links = (str(link.readlink()) for link in Path(f"/proc/{worker}/fd").iterdir())
+    return {link.partition(":")[0] for link in links}
+
+
+def test_a_worker_can_open_nothing(workspace: Workspace) -> None:
+    """No descriptor is left but its own socket and the one that goes nowhere."""
+
+    async def look() -> list[set[str]]:
+        pool = await Pool.start(Store.of(workspace).dataset(), [Lane("free", 2, 5.0, queue=4)])
+        (keeper,) = (p for p in children_of(os.getpid()) if len(children_of(p)) == 2)
+        found = [_open_in(worker) for worker in children_of(keeper)]
+        await pool.close(1)
+        return found
+
+    assert asyncio.run(look()) == [{"socket", "/dev/null"}] * 2
+
+
+TABLES = [
+    ("json", b'{"head":{"vars":["a"]},"results":{"bindings":[]}}', 0),
+    ("json", b'{"head":{"vars":["a"]},"results":{"bindings":[{}]}}', 1),
+    (
+        "json",
+        rb'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"value":"},{\"[{\\"}},{}]}}',
+        2,
+    ),
+    (
+        "xml",
+        b"<results><result></result><result><literal>&lt;result></literal></result></results>",
+        2,
+    ),
+    ("csv", b'a\r\n"x\r\ny"\r\n"""\r\n"\r\n', 2),
+    ("tsv", b'?a\n"x\\ny"\n', 1),
+]
+
+
+@pytest.mark.parametrize(("form", "body", "rows"), TABLES)
+def test_rows_are_counted_whatever_stands_in_them(form: str, body: bytes, rows: int) -> None:
+    assert count_rows(form, body) == rows
+
+
+def test_a_start_that_takes_long_tells_its_steps() -> None:
+    heard: list[str] = []
+    progress = Progress(lambda key, **_: heard.append(key), patience=0.05)
+    progress("serve-reading")
+    time.sleep(0.06)
+    progress("serve-workers")
+    progress("serve-listening")
+    assert heard == ["serve-workers", "serve-listening"]
+
+
+def test_only_addresses_of_this_machine_are_its_own() -> None:
+    for host in ("127.0.0.1", "127.9.9.9", "::1", "localhost"):
+        assert is_loopback(host)
+    for host in ("0.0.0.0", "::", "10.0.0.1", "example.org"):
+        assert not is_loopback(host)
+        assert not Settings(host=host).free_sparql
+    assert Settings(host="0.0.0.0", sparql=True).free_sparql
+
+
+def test_no_stranger_s_text_makes_a_suggestion_slow() -> None:
+    names = [f"some-name-{number:05}" for number in range(20_000)]
+    began = time.monotonic()
+    assert nearest("x" * 24_000, names) == []
+    assert time.monotonic() - began < 0.1
+    assert nearest("some-name-00001", names[:50])[0] == "some-name-00001"
+
+
+def test_nothing_is_described_where_nothing_is_said(workspace: Workspace) -> None:
+    store = Store.of(workspace)
+    assert describe(BASE + "case/nobody", store) is None
+    assert describe(BASE + "graph/nowhere", store) is None
+    described = describe(BASE + "case/hotspot", store)
+    assert described is not None
+    assert described.label(described.iri, "en") == "The hotspot project"
+    assert described.types == [BASE + "ns/LiteratureCase"]
+    assert b"@prefix" in written(described, "trig", workspace.vocabulary)
+
+
+def test_more_pointing_at_it_than_there_is_room_for_is_told(workspace: Workspace) -> None:
+    described = describe(BASE + "source/espersen-andersen-2017", Store.of(workspace))
+    assert described is not None
+    assert described.more
+    assert len(described.incoming) == 200
