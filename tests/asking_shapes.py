@@ -1,13 +1,12 @@
 """Asking the shapes, with and without what a file may lean on; shared by the tests of shapes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pyoxigraph import Quad
-
+from samspil.files import ntriples
 from samspil.files.reading import read
 from samspil.files.workspace import Workspace, find_workspace
-from samspil.jobs.validation.background import mentioned_nodes, relevant, term_relations
+from samspil.jobs.validation.context import read_context
 from samspil.jobs.validation.engines import ENGINES
 from samspil.jobs.validation.shapes import read_shapes
 
@@ -22,12 +21,14 @@ def fired_by(engine: str, workspace: Workspace, paths: Iterable[Path]) -> Fired:
     The shapes are asked alone, without the statements that classification would add.
     """
     files = {path: read(path) for path in paths}
-    by_subject: dict[object, str] = {
-        quad.subject: path.name for path, doc in files.items() for quad in doc.quads
+    by_subject = {
+        subject: path.name
+        for path, document in files.items()
+        for subject in ntriples.subjects(document.ntriples)
     }
-    quads = [quad for document in files.values() for quad in document.quads]
+    data = b"".join(document.ntriples for document in files.values())
     found: dict[str, dict[str, int]] = {path.name: {} for path in files}
-    for result in ENGINES[engine](BOOK, with_background(workspace, quads)):
+    for result in ENGINES[engine](BOOK, BOOK.speaking_names, with_background(workspace, data)):
         if result.focus in by_subject:
             checks = found[by_subject[result.focus]]
             check = BOOK.checks[result.shape].check
@@ -35,7 +36,7 @@ def fired_by(engine: str, workspace: Workspace, paths: Iterable[Path]) -> Fired:
     return found
 
 
-def with_background(workspace: Workspace, quads: Sequence[Quad]) -> list[Quad]:
+def with_background(workspace: Workspace, data: bytes) -> bytes:
     """The statements and what they lead to in our own content."""
-    mentioned = list(mentioned_nodes(workspace, quads))
-    return [*quads, *mentioned, *relevant(term_relations(workspace), [*quads, *mentioned])]
+    context = read_context(workspace)
+    return data + context.background(ntriples.subjects(data), ntriples.iris(data))

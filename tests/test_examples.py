@@ -12,7 +12,7 @@ from samspil.jobs.classification import Classification, classify
 from samspil.jobs.rules import read_rules
 
 EXAMPLES = ROOT / "tests" / "examples"
-with (EXAMPLES / "expected.csv").open(encoding="utf-8", newline="") as file:
+with (ROOT / "tests" / "expected-of-examples.csv").open(encoding="utf-8", newline="") as file:
     EXPECTED = list(csv.DictReader(file))
 
 

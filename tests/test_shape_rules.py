@@ -107,7 +107,8 @@ def test_a_shape_is_named_after_its_class_and_in_the_namespace_of_shapes() -> No
         local = shape.value.removeprefix(SHAPE)
         assert re.fullmatch(r"[A-Z]\w+(Shape|Code|Thing)-[a-z]\w+", local), local
     declared = {q.subject for q in BOOK.quads if q.predicate.value in (SH + "path", SH + "select")}
-    used = {q.object for q in BOOK.quads if q.predicate.value in (SH + "property", SH + "sparql")}
+    uses = {SH + name for name in ("property", "sparql", "parameter", "nodeValidator")}
+    used = {q.object for q in BOOK.quads if q.predicate.value in uses}
     assert declared == used
 
 

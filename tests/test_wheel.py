@@ -53,3 +53,14 @@ def test_the_installed_tool_answers_and_says_where_its_content_is(installed: Pat
     place = _run(installed, "doctor", "--lang", "en").stdout
     assert "site-packages/samspil/content" in place
     assert str(ROOT) not in place
+
+
+def test_the_installed_tool_has_the_examples_and_everything_it_renders_with(
+    installed: Path,
+) -> None:
+    for code in ("FieldCaseShape-recordVersion", "language-tag"):
+        page = _run(installed, "explain", code, "--lang", "en").stdout
+        assert "But like this" in page
+    html = _run(installed, "validate", "--format", "html", "--lang", "en")
+    assert html.returncode == 0, html.stderr
+    assert "@media print" in html.stdout

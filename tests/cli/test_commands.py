@@ -119,7 +119,7 @@ def test_a_file_is_never_written_to_the_screen_nor_half(samspil: Command, tmp_pa
     assert (done.returncode, done.stdout) == (2, "")
     assert "--output answer.xlsx" in done.stderr
     done = samspil(*words, "--output", tmp_path / "nowhere" / "x.xlsx")
-    assert done.returncode == 4
+    assert done.returncode == 2
     assert done.stderr.count("\n") == 1
 
 

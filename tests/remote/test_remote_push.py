@@ -222,9 +222,10 @@ def test_a_node_without_a_name_is_refused(empty_oxigraph: Service, tmp_path: Pat
 def test_two_files_that_would_be_one_graph_are_refused(
     empty_oxigraph: Service, tmp_path: Path
 ) -> None:
-    for folder in ("a", "b"):
+    text = CASE.read_text("utf-8")
+    for folder, name in (("a", "family-cycle"), ("b", "another-cycle")):
         (tmp_path / folder).mkdir()
-        shutil.copy(CASE, tmp_path / folder)
+        (tmp_path / folder / CASE.name).write_text(text.replace("family-cycle", name), "utf-8")
     done = samspil("push", empty_oxigraph.url, tmp_path)
     assert done.returncode == 2
     assert "contributed/family-cycle" in done.stderr

@@ -17,6 +17,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Triple,
+    serialize,
 )
 from pyoxigraph import Store as Oxigraph
 
@@ -68,6 +69,15 @@ class Store(Asking):
             raise BadContent(
                 "content-syntax", file=path, line=error.lineno, reason=error.msg
             ) from error
+
+    def load_ntriples(self, text: bytes) -> None:
+        """Read statements from N-Triples."""
+        self._store.bulk_load(input=text, format=RdfFormat.N_TRIPLES)
+
+    def derived(self) -> bytes:
+        """The derived statements as N-Triples."""
+        quads = self._store.quads_for_pattern(None, None, None, DERIVED)
+        return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Add statements as they are."""

@@ -67,6 +67,10 @@ class Positions:
         for statement in self._reader.statements:
             yield statement[:4]
 
+    def statements(self) -> Iterator[Statement]:
+        """Every statement with its tokens."""
+        yield from self._reader.statements
+
     def place(self, span: Span) -> Place:
         """Line and column of a span's start and end."""
         line, column = self._line_and_column(span.start)

@@ -1,117 +1,107 @@
-"""Files in, statements out.
+"""Files in, statements with their places out, whatever the kind of file.
 
-The parser is pyoxigraph in strict mode: it alone decides what is accepted. A file that is not RDF
-text at all is refused (`Unreadable`); a mistake inside it is kept as a `Slip` with its place, and
-reading goes on to the next statement.
+Each kind has one reader; all give a `Document`. A file that cannot be read at all is refused
+(`Unreadable`); a mistake inside it is kept with its place, and reading goes on.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, parse
-
-from samspil.files.positions import Positions, locate
+from samspil.files.document import Document
+from samspil.files.mistakes import Mistake
+from samspil.files.opening import shown
+from samspil.files.workspace import Workspace, find_workspace
 from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
 
-FORMATS = {
-    ".ttl": RdfFormat.TURTLE,
-    ".trig": RdfFormat.TRIG,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".nq": RdfFormat.N_QUADS,
-}
-_MOST_SLIPS = 50
+SHEETS = ".csv"
+KINDS = (
+    *(".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf", ".owl"),
+    *(".yaml", ".yml", ".xlsx", SHEETS),
+)
+# Kinds of file that people keep cases in and that we do not read: silence would look like success.
+OFFICE = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".doc", ".docx", ".odt", ".pdf", ".xml")
 
 
 @dataclass(frozen=True)
-class Slip:
-    """A place where the text stops being RDF, in the parser's words."""
+class Collected:
+    """The files to read, and the ones beside them that cannot be."""
 
-    where: Where
-    detail: str
-
-
-@dataclass(frozen=True)
-class Document:
-    """One file as text and as statements."""
-
-    name: str
-    text: str
-    quads: Sequence[Quad]
-    slips: Sequence[Slip]
-
-    @cached_property
-    def positions(self) -> Positions:
-        """Where each statement stands; worked out only when somebody asks."""
-        return locate(self.text)
+    paths: tuple[Path, ...]
+    mistakes: tuple[Mistake, ...]
 
 
 def collect(paths: Iterable[Path]) -> list[Path]:
-    """The RDF files that `paths` name, folders searched through, in order and without doubles.
+    """The files that `paths` name, folders searched through, in order and without doubles.
+
+    A folder stands for the CSV files in it, which are the sheets of one form.
+
+    Raises: Unreadable for a path that does not exist or is of a kind we do not read.
+    """
+    return list(gather(paths).paths)
+
+
+def gather(paths: Iterable[Path]) -> Collected:
+    """The same, with what was passed over on the way.
 
     Raises: Unreadable for a path that does not exist or is of a kind we do not read.
     """
     found: dict[Path, None] = {}
+    mistakes: list[Mistake] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.suffix in FORMATS and p.is_file())
-            found.update(dict.fromkeys(inside))
-        elif not path.exists():
+            for inside in sorted(_files_below(path)):
+                _take(inside, path, found, mistakes)
+        elif not path.exists() and not path.is_symlink():
             raise Unreadable("file-missing", file=path)
-        elif path.suffix not in FORMATS:
-            raise Unreadable("file-kind", file=path, known=", ".join(FORMATS))
+        elif path.suffix.lower() not in KINDS:
+            raise Unreadable("file-kind", file=path, known=", ".join(KINDS))
         else:
-            found[path] = None
-    return list(found)
+            found[_unit(path)] = None
+    return Collected(tuple(found), tuple(mistakes))
 
 
-def read_text(path: Path) -> str:
-    """The text of a UTF-8 file.
+def _files_below(folder: Path) -> Iterator[Path]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(where, name) for name in names if not name.startswith((".", "~$")))
 
-    Raises: Unreadable if the system refuses or the bytes are in another encoding.
+
+def _take(path: Path, root: Path, found: dict[Path, None], mistakes: list[Mistake]) -> None:
+    suffix = path.suffix.lower()
+    here = Where(shown(path), 1, 1, 1, 1)
+    if suffix in OFFICE:
+        mistakes.append(Mistake("kind-not-read", here, {"kind": suffix}))
+    elif suffix in KINDS:
+        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            mistakes.append(Mistake("link-outside", here))
+        else:
+            found[_unit(path)] = None
+
+
+def _unit(path: Path) -> Path:
+    return path.parent if path.suffix.lower() == SHEETS else path
+
+
+def read(path: Path, name: str | None = None, workspace: Workspace | None = None) -> Document:
+    """What one file, or one folder of CSV files, says.
+
+    Raises: Unreadable.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise Unreadable("file-refused", file=path, reason=error.strerror or error) from error
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise Unreadable("file-encoding", file=path, line=line) from error
-
-
-def read(path: Path, name: str | None = None) -> Document:
-    """The statements of one file, and the slips in it."""
-    name = name or _shown(path)
-    text = read_text(path)
-    quads: list[Quad] = []
-    slips: list[Slip] = []
-    statements = parse(text, format=FORMATS[path.suffix], base_iri=None)
-    while len(slips) < _MOST_SLIPS:
-        try:
-            quads.extend(statements)
-            break
-        except SyntaxError as error:
-            slips.append(_slip(name, error))
-    return Document(name, text, quads, slips)
-
-
-def _slip(name: str, error: SyntaxError) -> Slip:
-    where = Where(
-        name,
-        error.lineno or 1,
-        error.offset or 1,
-        error.end_lineno or error.lineno or 1,
-        error.end_offset or error.offset or 1,
-    )
-    return Slip(where, (error.msg or "").split(": ", 1)[-1].rstrip("."))
-
-
-def _shown(path: Path) -> str:
-    """The path as the user would type it: relative below the current folder, else whole."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    # Each reader is imported when there is something for it to read.
+    match SHEETS if path.is_dir() else path.suffix.lower():
+        case ".jsonld":
+            from samspil.files.json_ld import read_json_ld as reader  # noqa: PLC0415
+        case ".rdf" | ".owl":
+            from samspil.files.rdf_xml import read_rdf_xml as reader  # noqa: PLC0415
+        case ".yaml" | ".yml":
+            from samspil.files.forms.yaml_form import read_yaml as reader  # noqa: PLC0415
+        case ".xlsx":
+            from samspil.files.forms.workbook import read_workbook as reader  # noqa: PLC0415
+        case ".csv":
+            from samspil.files.forms.csv_form import read_csv_folder as reader  # noqa: PLC0415
+        case _:
+            from samspil.files.rdf_text import read_rdf_text as reader  # noqa: PLC0415
+    return reader(path, name or shown(path), workspace or find_workspace())

@@ -24,8 +24,10 @@ _LETTER = (
 )
 _INNER = rf"[{_LETTER}0-9\-\u00B7\u0300-\u036F\u203F-\u2040:]|%[0-9A-Fa-f]{{2}}"
 _LOCAL_NAME = re.compile(rf"(?:[{_LETTER}0-9:]|%[0-9A-Fa-f]{{2}})(?:\.*(?:{_INNER}))*")
+# Characters nobody can see are spelled out; no file of text may hold them as they are.
+_CONTROLS = {chr(code): rf"\u{code:04X}" for code in (*range(0x20), 0x7F) if code != ord("\n")}
 _ESCAPES = str.maketrans(
-    {"\\": r"\\", "\t": r"\t", "\b": r"\b", "\r": r"\r", "\f": r"\f", '"': r"\""}
+    {**_CONTROLS, "\\": r"\\", "\t": r"\t", "\b": r"\b", "\r": r"\r", "\f": r"\f", '"': r"\""}
 )
 _LONG_ESCAPES = {code: text for code, text in _ESCAPES.items() if code != ord('"')}
 _ENDING_QUOTE = re.compile(r'"(?=""|\Z)')

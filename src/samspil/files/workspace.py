@@ -27,6 +27,12 @@ class Workspace:
         """One of ontology, shapes, data, queries."""
         return self.root / name
 
+    @property
+    def examples(self) -> Path:
+        """Files that show what each check finds, and how a case looks that is filled in."""
+        packaged = self.root / "examples"
+        return packaged if packaged.is_dir() else self.root / "tests"
+
     def turtle(self, *folders: str) -> Iterator[Path]:
         """Every Turtle file in the named content folders, in a fixed order."""
         for name in folders:

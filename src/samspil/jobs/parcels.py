@@ -101,7 +101,8 @@ def _contributed(store: Store, workspace: Workspace, paths: Sequence[Path]) -> I
         ours = _is_ours(path, workspace)
         own = workspace.graph_name(path.resolve()) if ours else _contributed_graph(path)
         graphs: dict[str, list[Quad]] = {}
-        for quad in read(path).quads:
+        document = read(path)
+        for quad in document.graphs or document.quads:
             if isinstance(quad.subject, BlankNode) and not ours:
                 raise WrongUse("push-nameless", file=path, property=quad.predicate.value)
             name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else own

@@ -46,6 +46,10 @@ class Unreadable(SamspilError):
     exit = Exit.UNREADABLE
 
 
+class Unwritable(SamspilError):
+    """A format cannot hold a statement, or the system will not have a file; nothing was written."""
+
+
 class ServiceFailed(SamspilError):
     """A service on the net did not do what it was asked."""
 

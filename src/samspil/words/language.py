@@ -44,6 +44,17 @@ def say(language: Language, key: str, /, **values: object) -> str:
     return _texts(language)[key].format(**values)
 
 
+def in_both(key: str) -> Mapping[Language, str]:
+    """A text without places to fill, in both languages."""
+    return {language: say(language, key) for language in LANGUAGES}
+
+
+@cache
+def checks_of_form(language: Language) -> Mapping[str, Mapping[str, str]]:
+    """What is said of mistakes in a file's form, by check: `says` and `why`."""
+    return tomllib.loads(files(__package__).joinpath(f"checks-{language}.toml").read_text("utf-8"))
+
+
 def in_language(literals: Iterable[tuple[str, str]], language: Language) -> str | None:
     """The best of several (text, language tag) pairs: the wanted one, else any; None if empty."""
     by_tag = {tag.split("-")[0]: text for text, tag in sorted(literals, reverse=True)}

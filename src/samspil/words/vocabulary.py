@@ -13,6 +13,8 @@ NS = BASE + "ns/"
 CONCEPT = BASE + "concept/"
 SHAPE = BASE + "shape/"
 GRAPH = BASE + "graph/"
+CASE = BASE + "case/"
+PLACE = BASE + "place/"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -56,8 +58,16 @@ class Vocabulary:
             key=lambda pair: -len(pair[0]),
         )
 
+    @cached_property
+    def _by_namespace(self) -> dict[str, str]:
+        return {namespace: prefix for prefix, namespace in self.prefixes.items()}
+
     def shorten(self, iri: str) -> str:
         """`phase:delivery` for a known namespace, else the IRI in angle brackets."""
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        short = self._by_namespace.get(iri[:cut])
+        if short and _LOCAL_NAME.fullmatch(iri, cut):
+            return f"{short}:{iri[cut:]}"
         for namespace, prefix in self._longest_first:
             if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
                 return f"{prefix}:{iri[len(namespace) :]}"

@@ -12,6 +12,7 @@ from samspil.doors.cli.endpoints import endpoint_option, whom_to_ask
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.tables import show_table, show_text
 from samspil.engine.asking import type_of_term
+from samspil.files.saving import save
 from samspil.files.workspace import find_workspace
 from samspil.jobs.exports.table import Table, iris_in, tabulate
 from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
@@ -23,7 +24,7 @@ from samspil.jobs.questions import (
     read_questions,
     terms_for,
 )
-from samspil.words.errors import Unreadable, WrongUse
+from samspil.words.errors import WrongUse
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import Vocabulary
 
@@ -73,7 +74,7 @@ def command(language: Language) -> click.Command:
         output: Path | None,
     ) -> None:
         if output is None and form in _FILES:
-            raise WrongUse("ask-output", form=form)
+            raise WrongUse("output-needed", form=form)
         workspace = find_workspace()
         question = find_question(read_questions(workspace), name)
         store = whom_to_ask(endpoint, workspace, extra, language)(question)
@@ -88,8 +89,8 @@ def command(language: Language) -> click.Command:
         if output is None:
             click.echo(written.decode(), nl=False)
         else:
-            _save(output, written)
-            click.echo(say(language, "ask-written", file=output), err=True)
+            save({output: written})
+            click.echo(say(language, "written", file=output), err=True)
 
     made = AskCommand(
         "ask",
@@ -213,14 +214,3 @@ def _written(form: str, table: Table, labels: Mapping[str, str], vocabulary: Voc
                 raise WrongUse("ask-extra") from error
     whole = as_json(table, labels, vocabulary)
     return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _save(file: Path, content: bytes) -> None:
-    """Raises: Unreadable if the system refuses; the file is then as it was."""
-    new = file.with_name(f".{file.name}.new")
-    try:
-        new.write_bytes(content)
-        new.replace(file)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise Unreadable("ask-refused", file=file, reason=error.strerror or error) from error

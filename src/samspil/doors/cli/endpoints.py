@@ -1,6 +1,5 @@
 """`--endpoint`: the data at a SPARQL service in place of our own, for the commands that ask."""
 
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from samspil.doors.cli.choices import add_files, content_and
+from samspil.doors.cli.progress import counter
 from samspil.engine.asking import Asking
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
@@ -40,18 +40,6 @@ def open_service(endpoint: str) -> "RemoteStore":
     from samspil.engine.remote import RemoteStore  # noqa: PLC0415 - only for services
 
     return RemoteStore.over_all_graphs(endpoint, open_exchange())
-
-
-def counter(language: Language, key: str) -> Callable[..., None]:
-    """Shows how far long work has come, on the last line of a terminal and nowhere else."""
-
-    def show(done: int, total: int, **values: object) -> None:
-        if sys.stderr.isatty():
-            line = say(language, key, done=done, total=total, **values)
-            end = "\n" if done == total else ""
-            click.echo(f"\r\033[K{line}{end}", nl=False, err=True)
-
-    return show
 
 
 def content_at(

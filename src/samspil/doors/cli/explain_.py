@@ -15,6 +15,7 @@ from samspil.doors.cli.choices import (
 )
 from samspil.doors.cli.endpoints import content_at, endpoint_option
 from samspil.doors.cli.explaining import as_json, show_chain, show_overview
+from samspil.doors.cli.explaining_checks import show_check
 from samspil.doors.cli.naming import what_is_meant
 from samspil.doors.cli.paging import show_page
 from samspil.doors.cli.picturing import as_svg
@@ -56,6 +57,8 @@ def command(language: Language) -> click.Command:
     ) -> None:
         wish = _Wish(names, form, reading, assume)
         workspace = find_workspace()
+        if len(names) == 1 and show_check(names[0], form, workspace, language):
+            return
         vocabulary = workspace.vocabulary
         store, rules = content_at(endpoint, workspace, extra, language), read_rules(workspace)
         found = classify(store, rules, assumptions(assume, rules, vocabulary))

@@ -1,6 +1,5 @@
 """`samspil format`."""
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -8,7 +7,8 @@ import click
 from samspil.doors.cli.choices import paths_argument
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.formatting import BodyComment, format_turtle
-from samspil.files.reading import read_text
+from samspil.files.opening import read_text
+from samspil.files.saving import save
 from samspil.files.workspace import Workspace, find_workspace
 from samspil.words.errors import BadContent, Exit, Unreadable
 from samspil.words.language import Language, say
@@ -71,20 +71,5 @@ def _format(path: Path, workspace: Workspace, *, check: bool) -> bool:
     if wanted == text:
         return False
     if not check:
-        _replace(path, wanted)
+        save({path: wanted.encode()})
     return True
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write the whole file or nothing, keeping its permissions."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, delete=False
-    ) as new:
-        try:
-            new.write(text)
-            new.flush()
-            Path(new.name).chmod(path.stat().st_mode)
-            Path(new.name).replace(path)
-        except BaseException:
-            Path(new.name).unlink(missing_ok=True)
-            raise

@@ -12,7 +12,8 @@ from samspil.words.errors import WrongUse
 from samspil.words.language import LANGUAGES, Language, preferred_language, say
 
 COMMANDS = (
-    *("validate", "questions", "ask", "cite", "classify", "explain"),
+    *("new", "validate", "checks", "import", "export"),
+    *("questions", "ask", "cite", "classify", "explain"),
     *("agreement", "reason", "format", "push", "serve", "doctor"),
 )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from samspil.doors.cli.choices import format_option, paths_argument
-from samspil.doors.cli.endpoints import counter, open_exchange
+from samspil.doors.cli.endpoints import open_exchange
+from samspil.doors.cli.progress import counter
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.tables import show_table
 from samspil.engine.exchange import Exchange
@@ -19,7 +20,7 @@ from samspil.files.workspace import find_workspace
 from samspil.jobs.parcels import pack
 from samspil.jobs.push import Delivery, State, left_over, plan, push, remove
 from samspil.jobs.validation import validate
-from samspil.words.errors import BadContent, ServiceFailed, WrongUse
+from samspil.words.errors import BadContent, NothingChecked, ServiceFailed, WrongUse
 from samspil.words.findings import Severity
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import GRAPH
@@ -51,6 +52,8 @@ def command(language: Language) -> click.Command:
             errors = report.count(Severity.VIOLATION)
             checking = " ".join(["samspil validate", *map(str, paths)])
             raise BadContent("push-invalid", errors=errors, command=checking)
+        if not report.nodes:
+            raise NothingChecked("nothing-known", paths=", ".join(map(str, paths)))
         parcels = pack(workspace, paths)
         planned = plan(parcels, service, only_changed=only_changed)
         stale = [] if paths else left_over(service, parcels)

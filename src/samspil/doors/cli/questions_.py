@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from samspil.doors.cli.choices import format_option, with_option
-from samspil.doors.cli.endpoints import counter, endpoint_option, whom_to_ask
+from samspil.doors.cli.endpoints import endpoint_option, whom_to_ask
+from samspil.doors.cli.progress import counter
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.tables import show_table, to_csv
 from samspil.files.workspace import find_workspace

@@ -8,7 +8,7 @@ import click
 
 from samspil.doors.cli.choices import with_option
 from samspil.doors.cli.speaking import SpeakingCommand
-from samspil.files.reading import read_text
+from samspil.files.opening import read_text
 from samspil.files.workspace import find_workspace
 from samspil.words.errors import WrongUse
 from samspil.words.language import Language, say
@@ -75,7 +75,7 @@ def _token(file: Path | None) -> str:
     """
     if file is None:
         return ""
-    token = read_text(file).strip()
+    token = read_text(file).strip() if file.is_file() or not file.exists() else ""
     if len(token) < _SHORTEST_TOKEN:
         raise WrongUse("serve-token", file=file)
     return token

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from samspil.files.positions import Span
-from samspil.files.reading import Document, collect, read
+from samspil.files.document import Document
+from samspil.files.reading import collect, read
 from samspil.files.workspace import Workspace
+from samspil.jobs.validation.own import BROKEN
 from samspil.words.errors import NothingChecked, Unreadable
 from samspil.words.findings import Where
 from samspil.words.vocabulary import BASE, CONCEPT, NS, RDF, RDF_TYPE, SH, SHAPE, XSD
@@ -48,21 +49,9 @@ class Coding:
 
     def where(self, unit: str, field: str) -> Where | None:
         """Where the field stands, else the unit; None if the unit is not there."""
-        for field_first in (field, ""):
-            for document in self.documents:
-                span = self._span(document, unit, field_first)
-                if span:
-                    place = document.positions.place(span)
-                    return Where(
-                        document.name, place.line, place.column, place.end_line, place.end_column
-                    )
-        return None
-
-    @staticmethod
-    def _span(document: Document, unit: str, field: str) -> Span | None:
-        if field:
-            return document.positions.predicate(unit, field)
-        return document.positions.subject(unit)
+        places = [document.places for document in self.documents]
+        found = [one.property(unit, field) for one in places if field]
+        return next(filter(None, [*found, *(one.subject(unit) for one in places)]), None)
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -77,9 +66,9 @@ def read_coding(path: Path, workspace: Workspace) -> Coding:
     """
     documents = tuple(map(read, collect([path])))
     for document in documents:
-        if document.slips:
-            line = document.slips[0].where.line
-            raise Unreadable("coding-syntax", file=document.name, line=line)
+        broken = [mistake for mistake in document.mistakes if mistake.check in BROKEN]
+        if broken:
+            raise Unreadable("coding-syntax", file=document.name, line=broken[0].where.line)
     quads = [quad for document in documents for quad in document.quads]
     units = frozenset(_units(quads))
     if not units:

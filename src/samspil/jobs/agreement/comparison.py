@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Quad
-
 from samspil.engine.store import Store
+from samspil.files import ntriples
 from samspil.files.workspace import Workspace
 from samspil.jobs.agreement.coding import Coding, read_coding
 from samspil.jobs.agreement.statistics import (
@@ -17,7 +16,7 @@ from samspil.jobs.agreement.statistics import (
 )
 from samspil.jobs.classification import classify
 from samspil.jobs.rules import RuleSet, read_rules
-from samspil.jobs.validation.background import mentioned_nodes
+from samspil.jobs.validation.context import read_context
 from samspil.words.errors import NothingChecked
 from samspil.words.findings import Where
 
@@ -122,10 +121,11 @@ def _models(a: Coding, b: Coding, rules: RuleSet, workspace: Workspace) -> Itera
 
 
 def _verdicts(coding: Coding, rules: RuleSet, workspace: Workspace) -> dict[str, dict[str, str]]:
+    said = b"".join(document.ntriples for document in coding.documents)
     store = Store()
-    quads: list[Quad] = list(coding.quads)
-    store.add(quads)
-    store.add(mentioned_nodes(workspace, quads))
+    store.load_ntriples(said)
+    context = read_context(workspace)
+    store.load_ntriples(context.background(ntriples.subjects(said), ntriples.iris(said)))
     return {
         found.arrangement: {a.rule.iri: str(a.verdict) for a in found.assessments}
         for found in classify(store, rules)

@@ -1,212 +1,170 @@
-"""The run of a validation, from paths to a report."""
+"""The run of a validation, from paths to a report.
+
+1. The files are checked in heaps, each in sight of the files in its heap.
+2. Files that turn out to be linked across heaps are checked once more, together.
+3. What is wrong between files is found from what each has left behind.
+
+With a cache, or when only what has changed is wanted, the traces are taken first: they tell which
+files belong together, so that each group is checked once or not at all.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
-
-from samspil.engine.store import Store
-from samspil.files.positions import Positions, Span
-from samspil.files.reading import Document, collect, read
-from samspil.files.turtle import Term
+from samspil.files.mistakes import Mistake
+from samspil.files.opening import shown
+from samspil.files.reading import gather, read
 from samspil.files.workspace import Workspace
-from samspil.jobs.classification import classify
-from samspil.jobs.rules import read_rules
-from samspil.jobs.validation.background import mentioned_nodes, relevant, term_relations
-from samspil.jobs.validation.engines import ENGINES, Node, Result
-from samspil.jobs.validation.literals import is_well_formed
-from samspil.jobs.validation.shapes import ShapeBook, read_shapes
+from samspil.jobs.validation.batch import HEAP, Progress, Work, check_heaps, processors, trace_heap
+from samspil.jobs.validation.cache import Cache, content_digest
+from samspil.jobs.validation.changed import reached
+from samspil.jobs.validation.chunk import Checked, finding_of
+from samspil.jobs.validation.context import Context, read_context
+from samspil.jobs.validation.linking import Clash, clashes, groups
+from samspil.jobs.validation.privacy import Gate
+from samspil.jobs.validation.traces import Trace
 from samspil.words.errors import NothingChecked
-from samspil.words.findings import Finding, Report, Severity, Where
-from samspil.words.language import LANGUAGES, Language, say
-from samspil.words.vocabulary import RDF_TYPE, Vocabulary
+from samspil.words.findings import Finding, Note, Report
+from samspil.words.language import in_both
 
 
-def validate(paths: Sequence[Path], workspace: Workspace, engine: str = "pyshifty") -> Report:
+def _silent(_done: int, _total: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a validation is run; none of it changes what is found in a file that is looked at.
+
+    `jobs` is the number of processes, 0 for as many as the machine has processors. `since` is a
+    revision: only files that changes since then can reach are looked at. `cache` is a folder.
+    """
+
+    engine: str = "pyshifty"
+    jobs: int = 0
+    since: str = ""
+    cache: Path | None = None
+    progress: Progress = _silent
+
+
+def validate(paths: Sequence[Path], workspace: Workspace, run: Run | None = None) -> Report:
     """What is wrong with the files that `paths` name, held against the shapes of `workspace`.
 
-    Raises: Unreadable for a path or file that cannot be read, NothingChecked when there is no file,
-    or nothing of a kind we know in any of them.
+    Raises: Unreadable for a path that does not exist, NothingChecked when there is no file, or
+    nothing of a kind we know in any of them, WrongUse for a revision there is none of.
     """
-    files = collect(paths)
-    if not files:
+    run = run or Run()
+    gathered = gather(paths)
+    if not gathered.paths:
         raise NothingChecked("no-files", paths=", ".join(str(path) for path in paths))
-    documents = [read(path) for path in files]
-    findings = [slip for document in documents for slip in _slips(document)]
-    sound, ill_formed = _split_literals(documents)
-    findings += ill_formed
-    terms = term_relations(workspace)
-    known = _known_nodes(documents, terms)
-    if sound:
-        findings += _shape_findings(documents, sound, terms, workspace, engine)
-    nodes = sum(known.values())
-    if not nodes and not findings:
+    by_name = {shown(path): path for path in gathered.paths}
+    work = Work(workspace, run.engine)
+    if run.since or run.cache:
+        checked, traces = _check_groups(by_name, work, run)
+    else:
+        checked = _check(by_name, work, run)
+        traces = [one.trace for one in checked.values()]
+    nodes = sum(one.nodes for one in checked.values())
+    findings = [finding for one in checked.values() for finding in one.findings]
+    only_strange = all(finding.check == "nothing-known-here" for finding in findings)
+    if checked and not nodes and only_strange:
         raise NothingChecked("nothing-known", paths=", ".join(str(path) for path in paths))
-    findings += [
-        _own(document, "nothing-known-here", Where(document.name, 1, 1), Severity.WARNING)
-        for document in documents
-        if not known[document.name] and not any(f.where.file == document.name for f in findings)
+    findings += [finding_of(mistake, "") for mistake in gathered.mistakes if not run.since]
+    findings += _between(traces, checked, by_name, read_context(workspace))
+    unread = sum(finding.check == "unreadable" for finding in findings)
+    ordered = tuple(sorted(findings, key=lambda finding: finding.sort_key))
+    return Report(ordered, len(checked), nodes, unread, tuple(sorted(checked)))
+
+
+def _check(by_name: Mapping[str, Path], work: Work, run: Run) -> dict[str, Checked]:
+    """Every file checked together with those it is linked with."""
+    jobs = run.jobs or processors()
+    paths = list(by_name.values())
+    heaps = [paths[start : start + HEAP] for start in range(0, len(paths), HEAP)]
+    heap_of = {shown(path): number for number, heap in enumerate(heaps) for path in heap}
+    checked = {one.file: one for one in check_heaps(heaps, work, jobs, run.progress)}
+    apart = [
+        [by_name[name] for name in group]
+        for group in groups(one.trace for one in checked.values())
+        if len({heap_of[name] for name in group}) > 1
     ]
-    return Report(tuple(sorted(findings, key=lambda f: f.sort_key)), len(files), nodes)
+    checked |= {one.file: one for one in check_heaps(apart, work, jobs, _silent)}
+    return checked
 
 
-def _known_nodes(documents: Iterable[Document], terms: Iterable[Quad]) -> Mapping[str, int]:
-    """Per file, how many nodes have a type that our ontology declares."""
-    declared = {quad.subject for quad in terms}
-    return {
-        document.name: len(
-            {
-                quad.subject
-                for quad in document.quads
-                if quad.predicate.value == RDF_TYPE and quad.object in declared
-            }
-        )
-        for document in documents
-    }
-
-
-def _slips(document: Document) -> Iterable[Finding]:
-    for slip in document.slips:
-        yield _own(document, "syntax", slip.where, Severity.VIOLATION, detail=slip.detail)
-
-
-def _split_literals(documents: Sequence[Document]) -> tuple[list[Quad], list[Finding]]:
-    """The statements that may reach an engine, and a finding for each of the others."""
-    sound: list[Quad] = []
-    findings: list[Finding] = []
-    for document in documents:
-        for quad in document.quads:
-            value = quad.object
-            if isinstance(value, Literal) and not is_well_formed(value):
-                where = _where(document, quad.subject, quad.predicate.value, value)
-                kind = value.datatype.value.rsplit("#", 1)[-1]
-                shown = value.value if len(value.value) <= 60 else value.value[:60] + "…"  # noqa: PLR2004
-                findings.append(
-                    _own(
-                        document,
-                        "literal-form",
-                        where,
-                        Severity.VIOLATION,
-                        value=shown,
-                        datatype=kind,
-                    )
-                )
+def _check_groups(
+    by_name: Mapping[str, Path], work: Work, run: Run
+) -> tuple[dict[str, Checked], list[Trace]]:
+    """The groups that must be looked at, from the cache where it knows them; and all traces."""
+    cache = Cache(run.cache, work.workspace, run.engine) if run.cache else None
+    digests = {name: content_digest(path) for name, path in by_name.items()} if cache else {}
+    traces = []
+    for name, path in by_name.items():
+        known = cache.trace(name, digests[name]) if cache else None
+        trace = known or trace_heap([path], work.workspace)[0]
+        if cache and not known:
+            cache.keep_trace(trace, digests[name])
+        traces.append(trace)
+    wanted = set(by_name)
+    if run.since:
+        wanted = reached(by_name, traces, run.since, work.workspace)
+    checked: dict[str, Checked] = {}
+    unknown: list[tuple[str, ...]] = []
+    for group in groups(traces):
+        if wanted & set(group):
+            found = cache.checked((name, digests[name]) for name in group) if cache else None
+            if found is None:
+                unknown.append(group)
             else:
-                sound.append(Quad(quad.subject, quad.predicate, value, DefaultGraph()))
-    return sound, findings
-
-
-def _shape_findings(
-    documents: Sequence[Document],
-    quads: Sequence[Quad],
-    terms: Sequence[Quad],
-    workspace: Workspace,
-    engine: str,
-) -> list[Finding]:
-    book = read_shapes(workspace)
-    store = Store()
-    mentioned = list(mentioned_nodes(workspace, quads))
-    store.add(quads)
-    store.add(mentioned)
-    classify(store, read_rules(workspace))
-    store.add(relevant(terms, list(store.quads())))
-    by_subject: dict[object, Document] = {
-        quad.subject: document for document in documents for quad in document.quads
+                checked |= {one.file: one for one in found}
+    heaps = _packed(unknown, by_name)
+    found_now = {
+        one.file: one for one in check_heaps(heaps, work, run.jobs or processors(), run.progress)
     }
-    ours = [result for result in ENGINES[engine](book, store.quads()) if result.focus in by_subject]
-    return [
-        _finding(result, book, by_subject[result.focus], workspace.vocabulary)
-        for result in _without_consequences(ours, book)
-    ]
+    if cache:
+        for group in unknown:
+            cache.keep([(name, digests[name]) for name in group], [found_now[n] for n in group])
+        cache.close()
+    checked |= found_now
+    return {name: one for name, one in checked.items() if name in wanted}, traces
 
 
-def _without_consequences(results: Sequence[Result], book: ShapeBook) -> list[Result]:
-    """One mistake, one finding: a name nobody declared is not also reported as a wrong value."""
-    undeclared = {
-        (result.focus, result.value) for result in results if result.shape in book.declared_terms
-    }
-    return [
-        result
-        for result in results
-        if result.shape in book.declared_terms
-        or result.value is None
-        or (result.focus, result.value) not in undeclared
-    ]
+def _packed(unknown: Iterable[tuple[str, ...]], by_name: Mapping[str, Path]) -> list[list[Path]]:
+    """Groups put together in heaps; no group is parted."""
+    heaps: list[list[Path]] = [[]]
+    for group in unknown:
+        if heaps[-1] and len(heaps[-1]) + len(group) > HEAP:
+            heaps.append([])
+        heaps[-1] += [by_name[name] for name in group]
+    return [heap for heap in heaps if heap]
 
 
-def _finding(
-    result: Result, book: ShapeBook, document: Document, vocabulary: Vocabulary
-) -> Finding:
-    shape = book.checks[result.shape]
-    where = _where(document, result.focus, result.path, result.value)
-    return Finding(
-        shape.check,
-        shape.severity,
-        shape.message,
-        where,
-        focus=_shown(result.focus, vocabulary),
-        path=vocabulary.shorten(result.path) if result.path else "",
-        value=_shown(result.value, vocabulary) if result.value is not None else "",
-        source_line=_line(document, where),
-    )
+def _between(
+    traces: Iterable[Trace],
+    checked: Mapping[str, Checked],
+    by_name: Mapping[str, Path],
+    context: Context,
+) -> Iterable[Finding]:
+    """The findings about two files, or two names in one."""
+    gate = Gate(context.book)
+    for clash in clashes(traces, context.organisations):
+        if clash.file in checked:
+            yield gate.covered(_clash(clash, by_name, context))
 
 
-def _own(
-    document: Document, key: str, where: Where, severity: Severity, **values: object
-) -> Finding:
-    message: dict[Language, str] = {lang: say(lang, key, **values) for lang in LANGUAGES}
-    return Finding(key, severity, message, where, source_line=_line(document, where))
-
-
-def _line(document: Document, where: Where) -> str:
-    lines = document.text.split("\n")
-    return lines[where.line - 1].rstrip("\r") if 0 < where.line <= len(lines) else ""
-
-
-def _where(document: Document, focus: object, path: str, value: Node | None) -> Where:
-    subject = _nameless(document, focus) if isinstance(focus, BlankNode) else _plain(focus)
-    span = _span(document.positions, subject, path, value)
-    if span is None:
-        return Where(document.name, 1, 1, 1, 1)
-    place = document.positions.place(span)
-    return Where(document.name, place.line, place.column, place.end_line, place.end_column)
-
-
-def _nameless(document: Document, node: BlankNode) -> str:
-    """The name the positions give a node without one: that of the node with the same values."""
-    wanted = {
-        (quad.predicate.value, _plain(quad.object))
-        for quad in document.quads
-        if quad.subject == node and not isinstance(quad.object, BlankNode)
-    }
-    said: dict[str, set[tuple[str, object]]] = {}
-    for subject, predicate, value, _ in document.positions.triples():
-        if subject.startswith("_:"):
-            said.setdefault(subject, set()).add((predicate, value))
-    return next((name for name, values in said.items() if wanted <= values), f"_:{node.value}")
-
-
-def _span(positions: Positions, subject: Term, path: str, value: Node | None) -> Span | None:
-    """The nearest thing to what must be changed: the value, the property, else the subject."""
-    object_ = _plain(value) if value is not None else None
-    span = None
-    if path and object_ is not None:
-        span = positions.statement(subject, path, object_)
-    if span is None and path:
-        span = positions.predicate(subject, path)
-    return span or positions.subject(subject) or positions.mention(subject)
-
-
-def _plain(term: object) -> str | tuple[str, str, str]:
-    """A term as the positions know it."""
-    if isinstance(term, Literal):
-        return (term.value, term.datatype.value, (term.language or "").lower())
-    if isinstance(term, BlankNode):
-        return f"_:{term.value}"
-    if isinstance(term, NamedNode):
-        return term.value
-    raise TypeError(term)
-
-
-def _shown(term: Node, vocabulary: Vocabulary) -> str:
-    return vocabulary.shorten(term.value) if isinstance(term, NamedNode) else term.value
+def _clash(clash: Clash, by_name: Mapping[str, Path], context: Context) -> Finding:
+    document = read(by_name[clash.file], clash.file, context.workspace)
+    where = document.places.subject(clash.node) or document.places.mention(clash.node)
+    shorten = context.vocabulary.shorten
+    other = clash.other_file if clash.check == "defined-twice" else shorten(clash.other)
+    values = {"value": shorten(clash.node), "other": other}
+    assert where is not None  # noqa: S101 - the trace was taken from this very file
+    notes: tuple[Note, ...] = ()
+    if clash.other_file:
+        elsewhere = read(by_name[clash.other_file], clash.other_file, context.workspace)
+        first = elsewhere.places.subject(clash.other) or elsewhere.places.mention(clash.other)
+        if first:
+            notes = (Note(first, in_both("note-first"), elsewhere.places.line(first)),)
+    mistake = Mistake(clash.check, where, values)
+    return finding_of(mistake, document.places.line(where), notes)

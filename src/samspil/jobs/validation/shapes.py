@@ -4,32 +4,44 @@ An engine only tells *that* a shape is broken and where; what a reader is told c
 a change of engine changes no word.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from samspil.files.workspace import Workspace
-from samspil.words.findings import Severity
+from samspil.words.findings import Both, Severity
 from samspil.words.language import LANGUAGES, Language
-from samspil.words.vocabulary import SH, SHAPE
+from samspil.words.vocabulary import DCTERMS, NS, SH, SHAPE
 
 _SEVERITIES = {
     SH + "Violation": Severity.VIOLATION,
     SH + "Warning": Severity.WARNING,
     SH + "Info": Severity.INFO,
 }
+_PATTERN = NS + "forbiddenPattern"
+_AIM = SH + "target"
+_WORDS = {"message": SH + "message", "name": SH + "name", "description": SH + "description"}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One check: its id (the local name of the shape), path if it has a plain one, and words."""
+    """One check: its id (the local name of the shape), path if it has a plain one, and words.
+
+    `name` is the field or matter it is about, `reason` what it is for; `group` is the IRI of the
+    part of the form it belongs to, and `identifier` the rule it stems from, if it has a number.
+    """
 
     check: str
     path: str
     severity: Severity
-    message: Mapping[Language, str]
+    message: Both
+    name: Both
+    reason: Both
+    group: str
+    identifier: str
 
 
 @dataclass(frozen=True)
@@ -45,12 +57,64 @@ class ShapeBook:
         return frozenset(iri for iri in self.checks if iri.startswith(SHAPE + "DeclaredTerm"))
 
     @cached_property
+    def patterns(self) -> Mapping[str, re.Pattern[str]]:
+        """By check, what no text may look like; to be held against the text between ` ` and `;`."""
+        return {
+            quad.subject.value: re.compile(quad.object.value)
+            for quad in self.quads
+            if quad.predicate.value == _PATTERN
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+        }
+
+    @cached_property
+    def excepted(self) -> frozenset[str]:
+        """The properties whose texts may look like anything."""
+        excepting = NS + "exceptProperty"
+        return frozenset(
+            quad.object.value
+            for quad in self.quads
+            if quad.predicate.value == excepting and isinstance(quad.object, NamedNode)
+        )
+
+    @cached_property
     def speaking_names(self) -> bytes:
         """The shapes as N-Triples in which every message is the IRI of the check that utters it.
 
         An engine that hands an author's message back thereby says which check it was.
         """
+        return self._speaking(frozenset())
+
+    @cached_property
+    def of_statements(self) -> bytes:
+        """Without the checks of texts, which the privacy gate makes, and of names, made apart."""
+        return self._speaking(frozenset(self.patterns) | self._of_names)
+
+    @cached_property
+    def of_names(self) -> bytes:
+        """The checks of names alone; nothing fails them in data that use none but declared ones."""
+        return self._speaking(frozenset(s for s in self._aimed if s not in self._of_names))
+
+    @property
+    def _of_names(self) -> frozenset[str]:
+        return frozenset(iri for iri in self._aimed if iri in self.declared_terms)
+
+    @cached_property
+    def _aimed(self) -> frozenset[str]:
+        """The shapes that are aimed at something."""
+        return frozenset(
+            quad.subject.value
+            for quad in self.quads
+            if quad.predicate.value.startswith(_AIM) and isinstance(quad.subject, NamedNode)
+        )
+
+    def _speaking(self, silent: frozenset[str]) -> bytes:
+        """Messages become names; the shapes in `silent` are aimed at nothing."""
         kept = [q for q in self.quads if q.predicate.value != SH + "message"]
+        if silent:
+            nodes = {NamedNode(iri) for iri in silent}
+            kept = [
+                q for q in kept if q.subject not in nodes or not q.predicate.value.startswith(_AIM)
+            ]
         speakers = {iri: iri for iri in self.checks}
         for quad in kept:
             constraint, shape = quad.object, quad.subject
@@ -68,35 +132,59 @@ class ShapeBook:
 
 def read_shapes(workspace: Workspace) -> ShapeBook:
     """Every shape of the workspace."""
-    quads = [
+    quads = tuple(
         quad
         for path in workspace.turtle("shapes")
         for quad in parse(path=str(path), format=RdfFormat.TURTLE)
-    ]
-    severity: dict[str, Severity] = {}
-    paths: dict[str, str] = {}
-    messages: dict[str, dict[Language, str]] = {}
-    for quad in quads:
-        if not isinstance(quad.subject, NamedNode):
-            continue
-        iri, value = quad.subject.value, quad.object
-        if quad.predicate.value == SH + "severity" and isinstance(value, NamedNode):
-            severity[iri] = _SEVERITIES[value.value]
-        if quad.predicate.value == SH + "path" and isinstance(value, NamedNode):
-            paths[iri] = value.value
-        if quad.predicate.value == SH + "message" and isinstance(value, Literal):
-            tag = next((lang for lang in LANGUAGES if lang == value.language), None)
-            if tag:
-                messages.setdefault(iri, {})[tag] = value.value
-    constraints = {quad.object for quad in quads if quad.predicate.value == SH + "sparql"}
-    checks = {
-        iri: Shape(
-            iri.removeprefix(SHAPE),
-            paths.get(iri, ""),
-            severity.get(iri, Severity.VIOLATION),
-            words,
-        )
-        for iri, words in messages.items()
-        if NamedNode(iri) not in constraints
+    )
+    said = _by_subject(quads)
+    constraints = {
+        quad.object
+        for quad in quads
+        if quad.predicate.value in (SH + "sparql", SH + "nodeValidator")
     }
-    return ShapeBook(tuple(quads), checks)
+    checks = {
+        iri: _shape(iri, properties)
+        for iri, properties in said.items()
+        if SH + "message" in properties and NamedNode(iri) not in constraints
+    }
+    return ShapeBook(quads, checks)
+
+
+_Said = Mapping[str, list[NamedNode | Literal]]
+
+
+def _by_subject(quads: Iterable[Quad]) -> dict[str, _Said]:
+    said: dict[str, dict[str, list[NamedNode | Literal]]] = {}
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            properties = said.setdefault(quad.subject.value, {})
+            properties.setdefault(quad.predicate.value, []).append(quad.object)
+    return dict(said)
+
+
+def _shape(iri: str, said: _Said) -> Shape:
+    def one(property_: str) -> str:
+        return next((value.value for value in said.get(property_, [])), "")
+
+    path = next((v.value for v in said.get(SH + "path", []) if isinstance(v, NamedNode)), "")
+    words = {name: _both(said.get(property_, [])) for name, property_ in _WORDS.items()}
+    return Shape(
+        iri.removeprefix(SHAPE),
+        path,
+        _SEVERITIES.get(one(SH + "severity"), Severity.VIOLATION),
+        words["message"],
+        words["name"],
+        words["description"],
+        one(SH + "group"),
+        one(DCTERMS + "identifier"),
+    )
+
+
+def _both(values: Iterable[NamedNode | Literal]) -> Both:
+    found: dict[Language, str] = {}
+    for value in values:
+        for language in LANGUAGES:
+            if isinstance(value, Literal) and value.language == language:
+                found[language] = value.value
+    return found

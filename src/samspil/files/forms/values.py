@@ -1,0 +1,339 @@
+"""What people write in a field, and the terms it stands for; and the other way round.
+
+Danish and English habits are both understood where they cannot be mistaken for each other; what can
+be read in two ways is never guessed. Whatever `written` gives, `understood` takes back unchanged.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pyoxigraph import Literal, NamedNode
+
+from samspil.files.forms.profile import Code, Field, Kind
+from samspil.words.language import LANGUAGES, Language, in_language, say
+from samspil.words.suggestions import fold, nearest
+from samspil.words.vocabulary import CASE, XSD, Vocabulary
+
+SEPARATOR = ";"
+Value = NamedNode | Literal
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3}){2,}")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
+_TWO_DIGITS = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{2}")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-./](\d{4})")
+_NAMED_MONTH = re.compile(r"(?:(\d{1,2})\.? +)?([^\W\d]+)\.? +(\d{4})")
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_CHILD = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*")
+
+
+class NotUnderstood(ValueError):
+    """What is written cannot be what the field asks for.
+
+    `check` names the finding, `values` fill in its words, `near` is what may have been meant.
+    """
+
+    def __init__(self, check: str, near: Iterable[str] = (), **values: object) -> None:
+        super().__init__(check)
+        self.check = check
+        self.near = tuple(near)
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a reference may be written as, within one case.
+
+    `base` is the IRI of the case with a slash after it, "" where there is none; `known` leads to
+    the things that are described, from their names as they are and from their labels, folded.
+    """
+
+    base: str
+    known: Mapping[str, str]
+    vocabulary: Vocabulary
+
+    def iri(self, written: str) -> str:
+        """The IRI for a name of this case, a label, a prefixed name or an IRI.
+
+        Raises: NotUnderstood.
+        """
+        if written in self.known:
+            return self.known[written]
+        bare = written[1:-1] if written.startswith("<") and written.endswith(">") else written
+        expanded = self.vocabulary.expand(bare)
+        if expanded:
+            return expanded
+        if _IRI.fullmatch(bare) and bare.partition(":")[0] not in self.vocabulary.prefixes:
+            return bare
+        if fold(written) in self.known:
+            return self.known[fold(written)]
+        if self.base and _CHILD.fullmatch(written):
+            return self.base + written
+        raise NotUnderstood("name-form", nearest(written, self.known), value=written)
+
+    def name(self, iri: str) -> str:
+        """The shortest writing that leads back to `iri`."""
+        local = iri.removeprefix(self.base) if self.base and iri.startswith(self.base) else ""
+        for candidate in (local, self.vocabulary.shorten(iri)):
+            if candidate and not candidate.startswith("<") and self._leads(candidate, iri):
+                return candidate
+        return iri
+
+    def _leads(self, written: str, iri: str) -> bool:
+        try:
+            return self.iri(written) == iri
+        except NotUnderstood:
+            return False
+
+
+def base_of(slug: str) -> str:
+    """The IRI below which the things of a case lie; "" without a case."""
+    return f"{CASE}{slug}/" if slug else ""
+
+
+def names_in(
+    base: str, things: Iterable[tuple[str, Iterable[str]]], vocabulary: Vocabulary
+) -> Names:
+    """The names within a case of `things`, given as IRI and labels."""
+    known: dict[str, str] = {}
+    described = list(things)
+    for iri, _ in described:
+        if base and iri.startswith(base) and _CHILD.fullmatch(iri.removeprefix(base)):
+            known[iri.removeprefix(base)] = iri
+    for iri, labels in described:
+        for label in labels:
+            known.setdefault(fold(label), iri)
+    return Names(base, known, vocabulary)
+
+
+def understood(field: Field, part: str, names: Names) -> Value:
+    """The term that one part of a field stands for, in the field's first language if it has two.
+
+    Raises: NotUnderstood; ValueError for an IRI with characters that no IRI may have.
+    """
+    return _READ[field.kind](field, part, names)
+
+
+def parts(field: Field, text: str) -> list[str]:
+    """What is written in a field: several values if the field takes several."""
+    found = split(text) if field.repeated else [text.strip()]
+    return [part for part in found if part]
+
+
+def split(text: str) -> list[str]:
+    """The parts between semicolons and line breaks; a semicolon in quotes separates nothing."""
+    if SEPARATOR not in text and "\n" not in text:
+        return [text.strip()]
+    parts = re.findall(r'(?:"(?:[^"]|"")*"|[^;\n"])+', text)
+    return [_unquoted(part.strip()) for part in parts if part.strip()]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts as one text that `split` takes apart again."""
+    return f"{SEPARATOR} ".join(_quoted(part) for part in parts)
+
+
+def _quoted(part: str) -> str:
+    risky = any(mark in part for mark in (SEPARATOR, "\n", '"')) or part != part.strip()
+    doubled = part.replace('"', '""')
+    return f'"{doubled}"' if risky else part
+
+
+def _unquoted(part: str) -> str:
+    whole = len(part) > 1 and part.startswith('"') and part.endswith('"')
+    return part[1:-1].replace('""', '"') if whole else part
+
+
+def written(field: Field, value: Value, names: Names, language: Language) -> str | None:
+    """How a term is written in the field; None if it cannot be without losing something."""
+    text = _text_of(field, value, names, language)
+    if text is None:
+        return None
+    try:
+        back = _READ[field.kind](field, text, names)
+    except NotUnderstood:
+        return None
+    return text if text and back == value and text == text.strip() else None
+
+
+def _text_of(field: Field, value: Value, names: Names, language: Language) -> str | None:
+    if isinstance(value, NamedNode):
+        if field.kind in (Kind.CODE, Kind.REFERENCE):
+            for code in field.codes:
+                if code.iri == value.value:
+                    return name_of(field, code, language)
+        return names.name(value.value)
+    if value.language or field.kind in (Kind.CODE, Kind.REFERENCE, Kind.IRI):
+        return None
+    if field.kind is Kind.BOOLEAN:
+        return say(language, "yes" if value.value == "true" else "no")
+    if field.kind is Kind.DECIMAL and language == "da":
+        return value.value.replace(".", ",")
+    return value.value
+
+
+def name_of(field: Field, code: Code, language: Language) -> str:
+    """What a code is called in the form: its label, unless that could be another code."""
+    label = in_language([(text, tag) for tag, text in code.label.items()], language)
+    if label and SEPARATOR not in label and field.by_name.get(fold(label)) == code:
+        return label
+    return code.notation or code.slug
+
+
+def _text(field: Field, text: str, _: Names) -> Value:
+    return Literal(text, datatype=NamedNode(field.datatype)) if field.datatype else Literal(text)
+
+
+def _integer(field: Field, text: str, _: Names) -> Value:
+    if _THOUSANDS.fullmatch(text):
+        text = re.sub(r"\D", "", text)
+    if re.fullmatch(r"-?\d{1,3}[.,]\d{3}", text):
+        plain = re.sub(r"[.,]", "", text)
+        raise NotUnderstood("number-ambiguous", [plain], value=text)
+    if not re.fullmatch(r"-?\d{1,18}", text):
+        raise NotUnderstood("number-form", value=text)
+    return Literal(text, datatype=NamedNode(field.datatype))
+
+
+def _decimal(field: Field, text: str, _: Names) -> Value:
+    datatype = NamedNode(field.datatype)
+    if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) or re.fullmatch(r"-?\d{1,3},\d{3}", text):
+        # 1.234 is a thousand and more in Danish, one and a bit in English; 0,125 is plain.
+        if text.lstrip("-").startswith("0"):
+            return Literal(text.replace(",", "."), datatype=datatype)
+        plain = [re.sub(r"[.,]", "", text), text.replace(".", ",") + "0"]
+        raise NotUnderstood("number-ambiguous", plain, value=text)
+    found = re.fullmatch(r"(-?\d+(?:[ \u00a0\u202f]\d{3})*|-?\d{1,3}(?:\.\d{3})+)(?:,(\d+))?", text)
+    if found:
+        whole = re.sub(r"[^\d-]", "", found[1])
+        return Literal(f"{whole}.{found[2]}" if found[2] else whole, datatype=datatype)
+    if re.fullmatch(r"-?\d+\.\d+", text):
+        return Literal(text, datatype=datatype)
+    raise NotUnderstood("number-form", value=text)
+
+
+@cache
+def _answers(key: str) -> frozenset[str]:
+    return frozenset(fold(word) for lang in LANGUAGES for word in say(lang, key).split(", "))
+
+
+def _boolean(_: Field, text: str, __: Names) -> Value:
+    for lexical, key in (("true", "form-yes"), ("false", "form-no")):
+        if fold(text) in _answers(key):
+            return Literal(lexical, datatype=NamedNode(XSD + "boolean"))
+    raise NotUnderstood("answer-form", value=text)
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for language in LANGUAGES:
+        for number, name in enumerate(say(language, "form-months").split(", "), 1):
+            found |= {fold(name): number, fold(name)[:3]: number}
+    return found
+
+
+def _date(_: Field, text: str, __: Names) -> Value:
+    if _TWO_DIGITS.fullmatch(text):
+        raise NotUnderstood("date-ambiguous", value=text)
+    year, month, day = _date_parts(text)
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 4, month)[1]:  # noqa: PLR2004
+        raise NotUnderstood("date-impossible", value=text)
+    return Literal(f"{year:04}-{month:02}-{day:02}", datatype=NamedNode(XSD + "date"))
+
+
+def _date_parts(text: str) -> tuple[int, int, int]:
+    if found := _ISO_DATE.fullmatch(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := _DAY_FIRST.fullmatch(text):
+        day, month, year = (int(part) for part in found.groups())
+        if "/" in text and day != month and max(day, month) <= 12:  # noqa: PLR2004
+            both = [f"{year}-{month:02}-{day:02}", f"{year}-{day:02}-{month:02}"]
+            raise NotUnderstood("date-ambiguous", both, value=text)
+        return year, month, day
+    if (found := _NAMED_MONTH.fullmatch(text)) and found[1] and fold(found[2]) in _months():
+        return int(found[3]), _months()[fold(found[2])], int(found[1])
+    raise NotUnderstood("date-form", value=text)
+
+
+def day_month_year(text: str) -> str:
+    """A date written in the Danish or English way as year, month and day; "" if it is none."""
+    try:
+        year, month, day = _date_parts(text)
+    except NotUnderstood:
+        return ""
+    exists = 1 <= month <= 12 and 1 <= day <= monthrange(year or 4, month)[1]  # noqa: PLR2004
+    return f"{year:04}-{month:02}-{day:02}" if exists else ""
+
+
+def _month(_: Field, text: str, __: Names) -> Value:
+    year = month = 0
+    if found := _ISO_MONTH.fullmatch(text):
+        year, month = int(found[1]), int(found[2])
+    elif found := _MONTH_FIRST.fullmatch(text):
+        year, month = int(found[2]), int(found[1])
+    elif (found := _ISO_DATE.fullmatch(text)) and int(found[3]) == 1:
+        year, month = int(found[1]), int(found[2])  # a workbook turns a month into its first day
+    elif (found := _NAMED_MONTH.fullmatch(text)) and not found[1]:
+        year, month = int(found[3]), _months().get(fold(found[2]), 0)
+    if not 1 <= month <= 12:  # noqa: PLR2004
+        raise NotUnderstood("month-form", value=text)
+    return Literal(f"{year:04}-{month:02}", datatype=NamedNode(XSD + "gYearMonth"))
+
+
+def _year(_: Field, text: str, __: Names) -> Value:
+    if not re.fullmatch(r"\d{4}", text):
+        raise NotUnderstood("year-form", value=text)
+    return Literal(text, datatype=NamedNode(XSD + "gYear"))
+
+
+def _code(field: Field, text: str, names: Names) -> Value:
+    found = _known_code(field, text)
+    if found:
+        return NamedNode(found.iri)
+    expanded = names.vocabulary.expand(text)
+    if expanded in {code.iri for code in field.codes}:
+        return NamedNode(expanded)
+    labels = {label: code for code in field.codes for label in code.label.values()}
+    near = dict.fromkeys(labels[name].iri for name in nearest(text, labels))
+    shown = [next(iter(c.label.values())) for c in field.codes if c.iri in near]
+    raise NotUnderstood("code-unknown", shown, value=text)
+
+
+def _known_code(field: Field, text: str) -> Code | None:
+    """By label, notation or slug; a municipality also by three digits or with its kind behind."""
+    names = field.by_name
+    spellings = [text, re.sub(r"(?i)\s+kommune$", "", text)]
+    if re.fullmatch(r"\d{3}", text):
+        spellings.append("0" + text)
+    return next((names[fold(s)] for s in spellings if fold(s) in names), None)
+
+
+def _reference(field: Field, text: str, names: Names) -> Value:
+    code = _known_code(field, text) if field.codes and fold(text) not in names.known else None
+    return NamedNode(code.iri if code else names.iri(text))
+
+
+def _iri(_: Field, text: str, names: Names) -> Value:
+    expanded = names.vocabulary.expand(text)
+    if expanded is None and not _IRI.fullmatch(text):
+        raise NotUnderstood("address-form", value=text)
+    return NamedNode(expanded or text)
+
+
+_READ: Mapping[Kind, Callable[[Field, str, Names], Value]] = {
+    Kind.TEXT: _text,
+    Kind.BILINGUAL: _text,
+    Kind.INTEGER: _integer,
+    Kind.DECIMAL: _decimal,
+    Kind.BOOLEAN: _boolean,
+    Kind.DATE: _date,
+    Kind.MONTH: _month,
+    Kind.YEAR: _year,
+    Kind.CODE: _code,
+    Kind.REFERENCE: _reference,
+    Kind.IRI: _iri,
+}

@@ -1,0 +1,24 @@
+"""What is wrong with the form of a file, found while it is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from samspil.words.findings import Suggestion, Where
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A place that cannot be read as it stands.
+
+    `check` names the finding it becomes, `values` fill in its words (a value may be a text for each
+    language). `about` is the node, or the class of nodes, and the property that would have been
+    described, if that is known: what follows from the mistake there is held back. `line` is what to
+    show of the place.
+    """
+
+    check: str
+    where: Where
+    values: Mapping[str, object] = field(default_factory=dict)
+    suggestions: tuple[Suggestion, ...] = ()
+    about: tuple[str, str] | None = None
+    line: str = ""

@@ -1,0 +1,81 @@
+"""What N-Triples text says, asked without making an object of every term.
+
+Thousands of cases pass through here, so each question is one or two passes over the bytes. The text
+must be canonical, as pyoxigraph writes it: one statement a line, one space between terms.
+
+Source: RDF 1.1 N-Triples (W3C 2014), canonical form (§ 4).
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from samspil.files.tokens import unescaped
+from samspil.words.vocabulary import RDF, RDF_TYPE, XSD
+
+_SUBJECT = re.compile(rb"(?m)^<([^>]*)>")
+_TEXT = re.compile(rb'(?m)^<([^>]*)> <([^>]*)> "((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+))? \.$')
+_IRI = re.compile(rb"<([^>]*)>")
+_REFERENCE = re.compile(rb"(?m)^<([^>]*)> <([^>]*)> <([^>]*)> \.$")
+_BREAK = b'"^^<'
+_IS_A = b"> <" + RDF_TYPE.encode() + b"> <"
+
+
+def subjects(ntriples: bytes) -> set[str]:
+    """The nodes that are described."""
+    return {iri.decode() for iri in set(_SUBJECT.findall(ntriples))}
+
+
+def types(ntriples: bytes) -> list[tuple[str, str]]:
+    """Node and class of every rdf:type statement."""
+    pieces = ntriples.split(_IS_A)
+    return [
+        (before[before.rindex(b"<") + 1 :].decode(), after[: after.index(b">")].decode())
+        for before, after in pairwise(pieces)
+    ]
+
+
+def iris(ntriples: bytes, beginning: str = "") -> set[str]:
+    """Every IRI that occurs and begins so, as subject, property, value or datatype."""
+    pattern = re.compile(b"<(" + re.escape(beginning.encode()) + b"[^>]*)>") if beginning else _IRI
+    return {iri.decode() for iri in set(pattern.findall(ntriples))}
+
+
+def references(ntriples: bytes) -> list[tuple[str, str, str]]:
+    """Subject, property and value of every statement whose value is an IRI."""
+    return [
+        (subject.decode(), property_.decode(), value.decode())
+        for subject, property_, value in _REFERENCE.findall(ntriples)
+    ]
+
+
+def typed_literals(ntriples: bytes) -> set[tuple[str, str]]:
+    """Lexical form and datatype of every literal that has one."""
+    pieces = ntriples.split(_BREAK)
+    return {
+        (
+            unescaped(before[before.rindex(b'> "') + 3 :].decode()),
+            after[: after.index(b">")].decode(),
+        )
+        for before, after in set(zip(_tails(pieces), pieces[1:], strict=False))
+    }
+
+
+def _tails(pieces: list[bytes]) -> Iterator[bytes]:
+    """The last line of each piece."""
+    for piece in pieces:
+        yield piece[piece.rfind(b"\n") + 1 :]
+
+
+Text = tuple[str, str, str, str]
+
+
+def texts(ntriples: bytes) -> Iterator[Text]:
+    """Subject, property, text and language (or "") of every text."""
+    for subject, property_, text, language in _TEXT.findall(ntriples):
+        yield subject.decode(), property_.decode(), unescaped(text.decode()), language.decode()
+
+
+def literal(text: str, language: str) -> tuple[str, str, str]:
+    """A text as places know it."""
+    return (text, RDF + "langString", language.lower()) if language else (text, XSD + "string", "")

@@ -1,0 +1,49 @@
+"""Writing files whole or not at all."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from samspil.words.errors import Unwritable
+
+
+def save(files: Mapping[Path, bytes]) -> None:
+    """Every file with its new content, or none of them changed; permissions stay as they are.
+
+    What is no regular file (a pipe, `/dev/stdout`) is written to directly, last.
+
+    Raises: Unwritable.
+    """
+    for path in files:
+        if path.is_dir():
+            raise Unwritable("output-refused", file=path, reason=os.strerror(errno.EISDIR))
+    direct = {path for path in files if path.exists() and not path.is_file()}
+    with ExitStack() as undo:
+        ready = {
+            path: _written_beside(path.resolve(), content, undo)
+            for path, content in files.items()
+            if path not in direct
+        }
+        for path, new in ready.items():
+            new.replace(path.resolve())
+    for path in direct:
+        path.write_bytes(files[path])
+
+
+def _written_beside(path: Path, content: bytes, undo: ExitStack) -> Path:
+    """A finished file in the folder of `path`, which is taken away again if nothing takes it."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as new:
+            temporary = Path(new.name)
+            undo.callback(temporary.unlink, missing_ok=True)
+            new.write(content)
+        temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unwritable("output-refused", file=path, reason=reason) from error
+    return temporary

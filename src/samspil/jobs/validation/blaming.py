@@ -1,0 +1,75 @@
+"""One mistake, one finding: what only follows from another mistake is held back.
+
+* A name nobody declared is not also reported as a wrong value.
+* A misspelt property is not also reported as missing, nor a misspelt class as a missing thing.
+* What could not be understood in a field is not also reported as missing there.
+* In a file with broken syntax nothing is said of what seems to be missing: it may only be unread.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from samspil.files.turtle import Term
+from samspil.jobs.validation.engines import Result
+from samspil.jobs.validation.shapes import ShapeBook
+from samspil.words.vocabulary import RDF_TYPE, SHAPE
+
+_CLASS = SHAPE + "DeclaredTermShape-class"
+
+
+@dataclass
+class Known:
+    """What has been said already, about the nodes of one file.
+
+    `about` are nodes (or their classes) and properties, `misspelt` nodes and the properties they
+    were meant to have, `unclear` nodes of which nobody can tell what they are.
+    """
+
+    kinds: Mapping[str, str]
+    broken: bool = False
+    about: set[tuple[str, str]] = field(default_factory=set)
+    misspelt: set[tuple[str, str]] = field(default_factory=set)
+    unclear: set[str] = field(default_factory=set)
+
+
+def without_consequences(results: Sequence[Result], book: ShapeBook, known: Known) -> list[Result]:
+    """The results that say something new."""
+    undeclared: set[tuple[str, Term | None]] = {
+        (result.focus, result.value) for result in results if result.shape in book.declared_terms
+    }
+    unclear = known.unclear | {r.focus for r in results if r.shape == _CLASS}
+    return [r for r in results if _says_more(r, book, known, undeclared, unclear)]
+
+
+def _says_more(
+    result: Result,
+    book: ShapeBook,
+    known: Known,
+    undeclared: set[tuple[str, Term | None]],
+    unclear: set[str],
+) -> bool:
+    if result.shape in book.declared_terms:
+        return (result.focus, result.path) not in known.about
+    if result.value is not None and (result.focus, result.value) in undeclared:
+        return False
+    if known.broken and (result.value is None or isinstance(result.value, str)):
+        return False
+    kind = known.kinds.get(result.focus, "")
+    if {(result.focus, result.path), (kind, result.path)} & (known.about | known.misspelt):
+        return False
+    if result.focus in unclear and result.path != RDF_TYPE:
+        return False
+    return not (isinstance(result.value, str) and result.value in unclear)
+
+
+def grouped(results: Iterable[Result], book: ShapeBook) -> list[tuple[Result, list[Result]]]:
+    """The same unknown word again and again is one finding, with its other places."""
+    first: dict[tuple[str, str, Term | None], list[Result]] = {}
+    rest: list[tuple[Result, list[Result]]] = []
+    for result in results:
+        if result.shape in book.declared_terms:
+            path = "" if result.value is not None else result.path
+            first.setdefault((result.shape, path, result.value), []).append(result)
+        else:
+            rest.append((result, []))
+    return [(same[0], same[1:]) for same in first.values()] + rest

@@ -1,0 +1,151 @@
+"""What earlier runs found, kept by the content of the files it was found in.
+
+A finding depends on the tool, on our own content, and on the files of one group. So what is kept
+goes by a digest of all three, and a run with a cache gives just what a run without one would give.
+It is kept as JSON in SQLite: a cache is read back, never run.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from samspil import __version__
+from samspil.files.workspace import Workspace
+from samspil.jobs.validation.chunk import Checked
+from samspil.jobs.validation.traces import Trace
+from samspil.words.findings import Edit, Finding, Note, Severity, Suggestion, Where
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS traces (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS groups (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+_KEPT = 200_000  # groups; beyond that the whole cache is begun anew
+
+
+class Cache:
+    """Traces by file and findings by group, for one state of the tool."""
+
+    def __init__(self, folder: Path, workspace: Workspace, engine: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._tool = f"{engine} {tool_digest(workspace)}"
+        self._base = sqlite3.connect(folder / "findings.sqlite", timeout=10)
+        self._base.executescript(_TABLES)
+
+    def trace(self, file: str, content: str) -> Trace | None:
+        """The trace of a file with this content, if it is known."""
+        row = self._get("traces", self._key([(file, content)]))
+        return _trace(row) if row else None
+
+    def keep_trace(self, trace: Trace, content: str) -> None:
+        """Remember the trace of a file with this content."""
+        self._put("traces", self._key([(trace.file, content)]), _plain_trace(trace))
+
+    def checked(self, group: Iterable[tuple[str, str]]) -> list[Checked] | None:
+        """What is known of a group of files, given as names and contents."""
+        row = self._get("groups", self._key(group))
+        return None if row is None else [_checked(one) for one in row]
+
+    def keep(self, group: Iterable[tuple[str, str]], checked: Sequence[Checked]) -> None:
+        """Remember what was found in a group."""
+        self._put("groups", self._key(group), [_plain(one) for one in checked])
+
+    def close(self) -> None:
+        """Write what was remembered."""
+        (count,) = self._base.execute("SELECT COUNT(*) FROM groups").fetchone()
+        if count > _KEPT:
+            self._base.execute("DELETE FROM groups")
+            self._base.execute("DELETE FROM traces")
+        self._base.commit()
+        self._base.close()
+
+    def _key(self, group: Iterable[tuple[str, str]]) -> str:
+        said = json.dumps([self._tool, sorted(group)])
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def _get(self, table: str, key: str) -> Any:
+        found = self._base.execute(f"SELECT value FROM {table} WHERE key = ?", (key,)).fetchone()  # noqa: S608 - our own table names
+        return json.loads(found[0]) if found else None
+
+    def _put(self, table: str, key: str, value: object) -> None:
+        row = (key, json.dumps(value, ensure_ascii=False))
+        self._base.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", row)  # noqa: S608
+
+
+def content_digest(path: Path) -> str:
+    """The digest of a file, or of the CSV files of a folder."""
+    digest = hashlib.sha256()
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    for file in files:
+        try:
+            digest.update(f"{file.name}\0".encode() + file.read_bytes())
+        except OSError as error:
+            digest.update(f"{file.name}\0{error.errno}".encode())
+    return digest.hexdigest()
+
+
+def tool_digest(workspace: Workspace) -> str:
+    """The digest of the tool and of the content it goes by."""
+    digest = hashlib.sha256(__version__.encode())
+    code = Path(__file__).resolve().parents[2]
+    content = [workspace.folder(name) for name in ("ontology", "shapes", "data")]
+    for folder in (code, *content):
+        for path in sorted(
+            p for p in folder.rglob("*") if p.suffix in (".py", ".toml", ".ttl", ".rq")
+        ):
+            digest.update(f"{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _plain_trace(trace: Trace) -> Mapping[str, object]:
+    return {
+        "file": trace.file,
+        "described": sorted(trace.described),
+        "defined": sorted(trace.defined),
+        "referred": sorted(trace.referred),
+        "organisations": trace.organisations,
+    }
+
+
+def _trace(plain: Mapping[str, Any]) -> Trace:
+    return Trace(
+        plain["file"],
+        frozenset(plain["described"]),
+        frozenset(plain["defined"]),
+        frozenset(plain["referred"]),
+        tuple((name, iri) for name, iri in plain["organisations"]),
+    )
+
+
+def _plain(checked: Checked) -> Mapping[str, object]:
+    return {
+        "file": checked.file,
+        "nodes": checked.nodes,
+        "findings": [asdict(finding) for finding in checked.findings],
+        "trace": _plain_trace(checked.trace),
+    }
+
+
+def _checked(plain: Mapping[str, Any]) -> Checked:
+    findings = tuple(_finding(one) for one in plain["findings"])
+    return Checked(plain["file"], findings, plain["nodes"], _trace(plain["trace"]))
+
+
+def _finding(plain: Mapping[str, Any]) -> Finding:
+    return Finding(
+        **{
+            **plain,
+            "severity": Severity(plain["severity"]),
+            "where": Where(**plain["where"]),
+            "suggestions": tuple(_suggestion(one) for one in plain["suggestions"]),
+            "related": tuple(Note(Where(**n["where"]), n["text"]) for n in plain["related"]),
+        }
+    )
+
+
+def _suggestion(plain: Mapping[str, Any]) -> Suggestion:
+    edits = tuple(Edit(Where(**edit["where"]), edit["text"]) for edit in plain["edits"])
+    return Suggestion(plain["text"], plain["label"], edits, plain["safe"])
