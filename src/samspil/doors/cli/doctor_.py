@@ -23,6 +23,10 @@ def command(language: Language) -> click.Command:
         click.echo(say(language, "doctor-extras"))
         java = say(language, "doctor-here", detail=found.java) if found.java else None
         click.echo(f"  Java: {java or say(language, 'doctor-java')}")
+        styles = say(language, "doctor-bundle")
+        if found.styles:
+            styles = say(language, "doctor-here", detail=f"{len(found.styles)} npm")
+        click.echo(f"  {say(language, 'doctor-styles')}: {styles}")
 
     made = SpeakingCommand("doctor", callback=work, help=say(language, "long-doctor"), params=[])
     made.language = language

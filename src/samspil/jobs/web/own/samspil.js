@@ -1,0 +1,1 @@
+// What the pages can do more with a script; everything works without it.
