@@ -12,7 +12,7 @@ from samspil.engine.store import Store, type_of_term
 from samspil.files.reading import collect, read
 from samspil.files.workspace import Workspace, find_workspace
 from samspil.jobs.classification import classify
-from samspil.jobs.questions import answer, read_question, read_questions, terms_for
+from samspil.jobs.questions import answer, read_question, read_questions, read_themes, terms_for
 from samspil.jobs.rules import read_rules
 from samspil.words.errors import BadContent, WrongUse
 from samspil.words.language import LANGUAGES
@@ -187,6 +187,7 @@ HEADER = {
     "summary-da": "Det.",
     "summary-en": "That.",
     "competency": "CQ01",
+    "theme": "interventions",
     "chart": "none",
     "empty": "none",
     "empty-da": "Intet.",
@@ -230,6 +231,20 @@ def test_a_header_line_that_breaks_the_rules_is_an_error(
 ) -> None:
     with pytest.raises(BadContent, match=error):
         read_question(_file(tmp_path, HEADER, line))
+
+
+def test_every_theme_has_questions_and_every_question_a_theme(workspace: Workspace) -> None:
+    themes = read_themes(workspace)
+    assert {question.theme for question in QUESTIONS.values()} == set(themes)
+    assert all(len(set(names.values())) == 2 for names in themes.values())
+
+
+def test_a_theme_there_is_not_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    _file(tmp_path / "queries", {**HEADER, "theme": "weather"}, "#+ column x: ting | thing")
+    (tmp_path / "queries/themes.toml").write_text('[other]\nda = "a"\nen = "b"\n', "utf-8")
+    with pytest.raises(BadContent, match="question-theme"):
+        read_questions(Workspace(tmp_path))
 
 
 def test_not_stated_is_something_else_than_none(samspil: Command) -> None:

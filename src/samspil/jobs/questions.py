@@ -6,6 +6,7 @@ the query; binding replaces what stands between the braces by one serialised ter
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from samspil.words.vocabulary import CONCEPT, DCTERMS, NS, RDFS, SKOS, XSD, Voca
 
 _LINE = re.compile(r"#\+\s*(?P<key>[a-z-]+(?: [A-Za-z]\w*)?):\s*(?P<value>.*\S)\s*$")
 _REQUIRED = ("question", "summary", "empty")
-_PLAIN = ("competency", "chart", "empty")
+_PLAIN = ("competency", "theme", "chart", "empty")
 _KINDS = ("concept", "iri", "string", "integer")
 CHARTS = ("none", "bar", "matrix", "flow", "graph", "timeline")
 Both = Mapping[Language, str]
@@ -61,6 +62,7 @@ class Question:
     question: Both
     summary: Both
     competency: tuple[str, ...]
+    theme: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     chart: str
@@ -100,7 +102,21 @@ def read_questions(workspace: Workspace) -> dict[str, Question]:
     Raises: BadContent with file and line for a header that breaks the rules.
     """
     files = sorted(workspace.folder("queries").glob("*.rq"))
-    return {path.stem: read_question(path) for path in files}
+    questions = {path.stem: read_question(path) for path in files}
+    themes = read_themes(workspace)
+    for path in files:
+        theme = questions[path.stem].theme
+        if theme not in themes:
+            raise BadContent("question-theme", file=path, name=theme, known=", ".join(themes))
+    return questions
+
+
+def read_themes(workspace: Workspace) -> dict[str, Both]:
+    """What the themes of the questions are called, in the order to list them in."""
+    text = workspace.folder("queries").joinpath("themes.toml").read_text("utf-8")
+    return {
+        name: {lang: said[lang] for lang in LANGUAGES} for name, said in tomllib.loads(text).items()
+    }
 
 
 def read_question(path: Path) -> Question:
@@ -127,6 +143,7 @@ def read_question(path: Path) -> Question:
         question=both("question"),
         summary=both("summary"),
         competency=tuple(part.strip() for part in plain["competency"].split(",")),
+        theme=plain["theme"],
         parameters=parameters,
         columns=tuple(_columns(path, header)),
         chart=plain["chart"],
