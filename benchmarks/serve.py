@@ -31,8 +31,8 @@ from urllib.parse import quote
 
 from measure import ROOT, Scoreboard
 
-from samspil.doors.server.edition import read_content
 from samspil.files.workspace import find_workspace
+from samspil.jobs.publication import read_publication
 
 LAUNCH = """
 import json, sys
@@ -145,7 +145,7 @@ def measure_start(board: Scoreboard, runs: int) -> None:
 
 def measure_pages(board: Scoreboard, wrk: Wrk) -> None:
     """Descriptions and canned answers, kept and not."""
-    content = read_content(find_workspace(), ())
+    content = read_publication(find_workspace(), ())
     cases = [n.removeprefix("https://w3id.org/samspil") for n in content.names if "/case/" in n]
     answers = [f"/api/{name}" for name in content.questions]
     for kept, most in ((True, 64 * 2**20), (False, 0)):
@@ -166,14 +166,14 @@ def measure_pages(board: Scoreboard, wrk: Wrk) -> None:
 
 def sparql_paths(endpoint: str) -> list[str]:
     """Every canned question as a SPARQL request."""
-    content = read_content(find_workspace(), ())
+    content = read_publication(find_workspace(), ())
     return [f"{endpoint}?query={quote(q.query)}" for q in content.questions.values()]
 
 
 def measure_sparql(board: Scoreboard, wrk: Wrk, rounds: int) -> None:
     """The same queries over the same data, server by server in turn."""
     data = wrk.folder / "data.nq"
-    data.write_bytes(read_content(find_workspace(), ()).dataset.quads)
+    data.write_bytes(read_publication(find_workspace(), ()).dataset.quads)
     oxigraph = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     if oxigraph is None:
         raise SystemExit("pip install oxigraph")
@@ -241,7 +241,7 @@ def one_by_one(url: str, paths: Sequence[str], seconds: float) -> float:
 
 def measure_under_attack(board: Scoreboard, wrk: Wrk) -> None:
     """Good requests while eight clients never stop asking what never ends."""
-    content = read_content(find_workspace(), ())
+    content = read_publication(find_workspace(), ())
     cases = [n.removeprefix("https://w3id.org/samspil") for n in content.names if "/case/" in n]
     until = time.monotonic() + wrk.seconds + 3
     with samspil(cache=0, deadline=2.0) as url:

@@ -124,8 +124,12 @@ def test_every_text_is_used() -> None:
         "status-",
         "push-state-",
         "push-proof-",
-        "status-",
         "query-",
+        "language-",
+        "only-in-",
+        "month-",
+        "file-",
+        "concepts-",
     )
     near = "-near"
     for key in text_keys("da"):

@@ -236,14 +236,25 @@ def test_a_header_line_that_breaks_the_rules_is_an_error(
 def test_every_theme_has_questions_and_every_question_a_theme(workspace: Workspace) -> None:
     themes = read_themes(workspace)
     assert {question.theme for question in QUESTIONS.values()} == set(themes)
-    assert all(len(set(names.values())) == 2 for names in themes.values())
+    assert all(len(set(theme.name.values())) == 2 and theme.first for theme in themes.values())
 
 
 def test_a_theme_there_is_not_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "queries").mkdir()
     _file(tmp_path / "queries", {**HEADER, "theme": "weather"}, "#+ column x: ting | thing")
-    (tmp_path / "queries/themes.toml").write_text('[other]\nda = "a"\nen = "b"\n', "utf-8")
+    (tmp_path / "queries/themes.toml").write_text(
+        '[other]\nda = "a"\nen = "b"\nfirst = []\n', "utf-8"
+    )
     with pytest.raises(BadContent, match="question-theme"):
+        read_questions(Workspace(tmp_path))
+
+
+def test_a_question_to_meet_first_that_is_of_another_theme_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "queries").mkdir()
+    _file(tmp_path / "queries", HEADER, "#+ column x: ting | thing")
+    named = '[interventions]\nda = "a"\nen = "b"\nfirst = ["how"]\n'
+    (tmp_path / "queries/themes.toml").write_text(named, "utf-8")
+    with pytest.raises(BadContent, match="question-theme-first"):
         read_questions(Workspace(tmp_path))
 
 

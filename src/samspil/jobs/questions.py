@@ -25,6 +25,7 @@ from samspil.words.vocabulary import CONCEPT, DCTERMS, NS, RDFS, SKOS, XSD, Voca
 _LINE = re.compile(r"#\+\s*(?P<key>[a-z-]+(?: [A-Za-z]\w*)?):\s*(?P<value>.*\S)\s*$")
 _REQUIRED = ("question", "summary", "empty")
 _PLAIN = ("competency", "theme", "chart", "empty")
+_THEMES = "themes.toml"
 _KINDS = ("concept", "iri", "string", "integer")
 CHARTS = ("none", "bar", "matrix", "flow", "graph", "timeline")
 Both = Mapping[Language, str]
@@ -52,6 +53,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Theme:
+    """What some questions have in common; `first` are those a reader should meet first."""
+
+    name: Both
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """One canned question.
 
@@ -62,13 +71,13 @@ class Question:
     question: Both
     summary: Both
     competency: tuple[str, ...]
-    theme: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     chart: str
     empty: Choice["not-stated", "none"]
     empty_text: Both
     query: str
+    theme: str = ""
 
     def default_of(self, name: str) -> str:
         """What stands between the braces of a parameter in the file."""
@@ -105,17 +114,23 @@ def read_questions(workspace: Workspace) -> dict[str, Question]:
     questions = {path.stem: read_question(path) for path in files}
     themes = read_themes(workspace)
     for path in files:
-        theme = questions[path.stem].theme
-        if theme not in themes:
-            raise BadContent("question-theme", file=path, name=theme, known=", ".join(themes))
+        key = questions[path.stem].theme
+        if key not in themes:
+            raise BadContent("question-theme", file=path, name=key, known=", ".join(themes))
+    for key, theme in themes.items():
+        for name in theme.first:
+            if name not in questions or questions[name].theme != key:
+                file = workspace.folder("queries") / _THEMES
+                raise BadContent("question-theme-first", file=file, name=name, theme=key)
     return questions
 
 
-def read_themes(workspace: Workspace) -> dict[str, Both]:
-    """What the themes of the questions are called, in the order to list them in."""
-    text = workspace.folder("queries").joinpath("themes.toml").read_text("utf-8")
+def read_themes(workspace: Workspace) -> dict[str, Theme]:
+    """The themes of the questions, in the order to list them in."""
+    text = workspace.folder("queries").joinpath(_THEMES).read_text("utf-8")
     return {
-        name: {lang: said[lang] for lang in LANGUAGES} for name, said in tomllib.loads(text).items()
+        key: Theme({lang: said[lang] for lang in LANGUAGES}, tuple(said["first"]))
+        for key, said in tomllib.loads(text).items()
     }
 
 
@@ -143,13 +158,13 @@ def read_question(path: Path) -> Question:
         question=both("question"),
         summary=both("summary"),
         competency=tuple(part.strip() for part in plain["competency"].split(",")),
-        theme=plain["theme"],
         parameters=parameters,
         columns=tuple(_columns(path, header)),
         chart=plain["chart"],
         empty=cast("Choice['not-stated', 'none']", plain["empty"]),
         empty_text=both("empty"),
         query=text,
+        theme=plain["theme"],
     )
 
 

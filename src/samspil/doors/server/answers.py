@@ -16,6 +16,7 @@ from samspil.words.language import LANGUAGES, Language
 from samspil.words.media import FORMS, Form
 from samspil.words.suggestions import nearest
 
+VARY = "Accept, Accept-Language, Sec-Fetch-Site"
 _CACHE = "public, max-age=60"
 _NOT_MODIFIED = 304
 
@@ -79,6 +80,23 @@ def language_of(request: Request, parameters: Mapping[str, str]) -> Language:
     return choose_language(request.headers.get("accept-language"))
 
 
+def page_language(request: Request, parameters: Mapping[str, str]) -> Language:
+    """The language of a page: what its address says, else what the reader's browser asks for.
+
+    Who follows a link from one of our pages is where the link says: on the Danish page, for the
+    address of the English one would say so. Only who comes from elsewhere is asked.
+
+    Raises: Declined for a language there is none of.
+    """
+    if "lang" in parameters:
+        return language_of(request, parameters)
+    if request.scope["path"].startswith("/en/"):
+        return "en"
+    if request.headers.get("sec-fetch-site") == "same-origin":
+        return "da"
+    return language_of(request, parameters)
+
+
 def form_of(
     request: Request, given: str | None, offers: Sequence[str], default: str = ""
 ) -> tuple[Form, str]:
@@ -121,8 +139,9 @@ class Head:
     language: str = ""
     location: str = ""
     links: Sequence[str] = ()
-    vary: str = "Accept, Accept-Language"
+    vary: str = VARY
     more: Mapping[str, str] | None = None
+    status: int = 200
 
     def headers(self, etag: str) -> list[tuple[bytes, bytes]]:
         """As they go over the wire."""
@@ -144,7 +163,7 @@ def keep(
 ) -> Stored:
     """The answer, kept under `key` if there is one."""
     etag = etag_of(body, head.type, head.language)
-    stored = Stored(200, head.headers(etag), body, etag, rows)
+    stored = Stored(head.status, head.headers(etag), body, etag, rows)
     if key is not None:
         site.cache.put(key, stored)
     return stored

@@ -30,6 +30,7 @@ from samspil.doors.server.answers import (
     site_of,
 )
 from samspil.doors.server.cache import Stored
+from samspil.doors.server.canned import LANE, names_in, term_of
 from samspil.doors.server.edition import Edition
 from samspil.doors.server.openapi import (
     MOST_ROWS,
@@ -40,19 +41,16 @@ from samspil.doors.server.openapi import (
 )
 from samspil.doors.server.problems import Declined
 from samspil.doors.server.site import Site, client_of, while_connected
-from samspil.engine.asking import label_query, read_labels
 from samspil.engine.pool import Ask, Result
 from samspil.jobs.exports.columns import as_parquet
-from samspil.jobs.exports.table import Table, iris_in, tabulate
+from samspil.jobs.exports.table import Table, tabulate
 from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
 from samspil.jobs.exports.workbook import as_xlsx
-from samspil.jobs.questions import Answer, Question, find_question, terms_for
-from samspil.words.errors import WrongUse
+from samspil.jobs.questions import Answer, Question, find_question
 from samspil.words.language import Language, say
 from samspil.words.media import FORMS, GRAPH_RESULTS, Form
 
 _OWN = ("page", "size", "format", "lang")
-_LABELS_AT_ONCE = 1_000
 _RAW = {"srj": "json", "srx": "xml"}
 _FILES = ("csv-excel-da", "xlsx", "parquet")
 
@@ -115,7 +113,7 @@ class _Wish:
 
 async def question(request: Request) -> Response:
     """One question's answer."""
-    note(request, route="/api/{question}", lane="canned")
+    note(request, route="/api/{question}", lane=LANE)
     site = site_of(request)
     edition = site.edition
     wish = _wish(request, edition)
@@ -141,23 +139,11 @@ def _wish(request: Request, edition: Edition) -> _Wish:
     given_form = suffix if dot else parameters.get("format")
     form, media_type = form_of(request, given_form, forms_of(question))
     given = {name: value for name, value in parameters.items() if name in own}
-    terms = {name: _term(edition, question, name, value) for name, value in given.items()}
+    terms = {name: term_of(edition, question, name, value) for name, value in given.items()}
     paged = "page" in parameters or "size" in parameters or form.name == "json"
     size = _number(parameters, "size", ROWS_IN_JSON, MOST_ROWS) if paged else None
     page = _number(parameters, "page", 1, 10**9)
     return _Wish(question, terms, given, form, media_type, language, page, size)
-
-
-def _term(edition: Edition, question: Question, name: str, value: str) -> NamedNode | Literal:
-    content = edition.content
-    try:
-        return terms_for(question, {name: value}, content.known, content.vocabulary)[name]
-    except WrongUse as error:
-        said: dict[str, Any] = {"name": name, "value": value[:200]}
-        if error.key == "parameter-integer":
-            raise Declined(400, "http-integer", **said) from error
-        near = str(error.values.get("near", "–"))
-        raise Declined(400, "http-value", near=[near] if near != "–" else [], **said) from error
 
 
 def _number(parameters: Mapping[str, str], name: str, default: int, most: int) -> int:
@@ -178,7 +164,7 @@ async def _answered(
         graph = form in GRAPH_RESULTS
         prefixes = edition.content.vocabulary.prefixes if graph else {}
         question = Ask(text, rows=form, graph=form if graph else "nt", prefixes=prefixes)
-        return await edition.pool.query(question, "canned", client_of(request))
+        return await edition.pool.query(question, LANE, client_of(request))
 
     text = wish.question.bound(wish.terms)
     if wish.form.name in GRAPH_RESULTS:
@@ -193,11 +179,7 @@ async def _answered(
         body = (await ask(text + bounds, _RAW[wish.form.name])).body
     else:
         answer = Answer(wish.question, rows)
-        iris = iris_in(answer)
-        labels: dict[str, str] = {}
-        for at in range(0, len(iris), _LABELS_AT_ONCE):
-            named = await ask(label_query(iris[at : at + _LABELS_AT_ONCE]))
-            labels |= read_labels(named.table(), wish.language)
+        labels = await names_in(edition, answer, wish.language, client_of(request))
         table = tabulate(answer, labels, edition.content.vocabulary, wish.language)
         if wish.form.name == "json":
             whole = as_json(table, labels, edition.content.vocabulary)

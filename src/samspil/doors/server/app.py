@@ -1,5 +1,6 @@
 """The application: routes, and what surrounds every request."""
 
+import asyncio
 import json
 import time
 
@@ -11,18 +12,19 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from samspil.doors.server.answers import (
+    VARY,
     Head,
     form_of,
     keep,
-    language_of,
     note,
+    page_language,
     parameters_of,
     send,
     site_of,
 )
 from samspil.doors.server.api import api_routes
 from samspil.doors.server.linked import linked
-from samspil.doors.server.negotiation import choose, choose_language
+from samspil.doors.server.negotiation import choose
 from samspil.doors.server.problems import Declined, Problem, problem_of
 from samspil.doors.server.site import ClientLeft, Site
 from samspil.doors.server.sparql import sparql
@@ -74,6 +76,7 @@ def build(site: Site) -> ASGIApp:
         Route("/readyz", readyz),
         Route("/metrics", metrics),
         Route("/problem/{key}", problem_kind),
+        Route("/en/problem/{key}", problem_kind),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/sparql/", sparql, methods=["GET", "POST"]),
         *api_routes(),
@@ -158,14 +161,14 @@ async def home(request: Request) -> Response:
     note(request, route="/")
     site = site_of(request)
     parameters = parameters_of(request, "lang")
-    english = request.url.path.endswith("/en/")
-    language: Language = "en" if english else language_of(request, parameters)
+    language = page_language(request, parameters)
     form, _ = form_of(request, None, ("html",))
     key = (site.edition.content.dataset.digest, "/", language)
     stored = site.cache.get(key)
     if stored is None:
         head = Head(form.content_type, language)
-        stored = keep(site, key, head, site.pages.home(site, language).encode())
+        text = await asyncio.to_thread(site.pages.home, site, language)
+        stored = keep(site, key, head, text.encode())
     return send(request, stored)
 
 
@@ -204,6 +207,11 @@ async def problem_kind(request: Request) -> Response:
         texts = dict.fromkeys(LANGUAGES)
     if not all(texts.values()):
         raise Declined(404, "http-not-found")
+    form, _ = form_of(request, None, ("json", "html"))
+    if form.name == "html":
+        site, language = site_of(request), page_language(request, parameters_of(request, "lang"))
+        text = site.pages.problem_kind(site, key, str(texts[language]), language)
+        return send(request, keep(site, None, Head(form.content_type, language), text.encode()))
     return Response(json.dumps(texts, ensure_ascii=False), media_type="application/json")
 
 
@@ -237,7 +245,8 @@ def tell(request: Request, problem: Problem) -> Response:
     language = _spoken(request)
     form = choose(request.headers.get("accept"), (PROBLEM, "application/json", "text/html"))
     if form == "text/html":
-        body = site.pages.problem(site, problem, language).encode()
+        path = request.scope["path"].lstrip("/").removeprefix("en/")
+        body = site.pages.problem(site, problem, language, path).encode()
         kind = "text/html; charset=utf-8"
     else:
         body, kind = problem.as_json(language, request.url.path), PROBLEM
@@ -245,7 +254,7 @@ def tell(request: Request, problem: Problem) -> Response:
         "Content-Type": kind,
         "Content-Language": language,
         "Cache-Control": "no-store",
-        "Vary": "Accept, Accept-Language",
+        "Vary": VARY,
         **problem.headers,
     }
     return Response(body, problem.status, headers)
@@ -256,6 +265,4 @@ def _spoken(request: Request) -> Language:
     for language in LANGUAGES:
         if request.query_params.get("lang") == language:
             return language
-    if request.url.path.startswith("/en/"):
-        return "en"
-    return choose_language(request.headers.get("accept-language"))
+    return page_language(request, {})

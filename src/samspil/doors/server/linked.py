@@ -16,8 +16,8 @@ from samspil.doors.server.answers import (
     content_type,
     form_of,
     keep,
-    language_of,
     note,
+    page_language,
     parameters_of,
     send,
     site_of,
@@ -43,7 +43,7 @@ async def linked(request: Request) -> Response:
     path = request.path_params["path"]
     note(request, route="/{iri}", lane="dereference")
     parameters = parameters_of(request, "format", "lang")
-    path, language = _language_in(path, language_of(request, parameters))
+    path, language = _language_in(path, page_language(request, parameters))
     twin = path != request.path_params["path"]
     iri, given = _iri(edition, path)
     given = given or parameters.get("format") or ("html" if twin else None)
@@ -62,7 +62,8 @@ async def linked(request: Request) -> Response:
         talk = _described(edition, iri, client_of(request))
         described = await while_connected(request, talk)
         if form.name == "html":
-            body = site.pages.entity(site, described, language).encode()
+            text = await asyncio.to_thread(site.pages.entity, site, described, language)
+            body = text.encode()
         elif len(described.own) > _MANY:
             body = await asyncio.to_thread(
                 written, described, form.name, edition.content.vocabulary

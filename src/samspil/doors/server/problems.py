@@ -39,12 +39,16 @@ _BAD_REQUEST, _BUG, _UNAVAILABLE = 400, 500, 503
 
 @dataclass(frozen=True)
 class Problem:
-    """A status, the text it is told with, and headers that belong to it."""
+    """A status, the text it is told with, and headers that belong to it.
+
+    `near` are known names like a wrong one.
+    """
 
     status: int
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    near: Sequence[str] = ()
 
     @property
     def type(self) -> str:
@@ -90,14 +94,16 @@ class Declined(SamspilError):
             super().__init__(key, **values)
         self.status = status
         self.headers = headers or {}
+        self.near = near
 
 
 def problem_of(error: SamspilError) -> Problem:
     """How an error of ours is told over HTTP."""
     headers: dict[str, str] = {}
+    near: Sequence[str] = ()
     match error:
         case Declined():
-            status = error.status
+            status, near = error.status, error.near
             headers |= error.headers
         case Busy():
             status = _STATUS.get(error.key, _UNAVAILABLE)
@@ -112,4 +118,4 @@ def problem_of(error: SamspilError) -> Problem:
             status = _BUG
         case _:
             status = _STATUS.get(error.key, _BAD_REQUEST)
-    return Problem(status, error.key, error.values, headers)
+    return Problem(status, error.key, error.values, headers, near)

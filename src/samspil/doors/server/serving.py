@@ -11,12 +11,12 @@ from dataclasses import replace
 import uvicorn
 
 from samspil.doors.server.app import build
-from samspil.doors.server.edition import Content, read_content
 from samspil.doors.server.gate import gate
-from samspil.doors.server.plain import PlainPages
+from samspil.doors.server.pages import WebPages
 from samspil.doors.server.settings import LONGEST_DRAIN, Settings
 from samspil.doors.server.site import Site
 from samspil.files.workspace import Workspace
+from samspil.jobs.publication import Publication, read_publication
 from samspil.words.errors import WrongUse
 
 _NOTICE = 0.3  # seconds in which `/readyz` says 503 before the door is shut
@@ -31,7 +31,7 @@ def serve(settings: Settings, workspace: Workspace, told: Callable[..., None]) -
     listening = _listen(settings)
     settings = replace(settings, port=listening.getsockname()[1])
     with listening:
-        content = read_content(workspace, settings.extra, told)
+        content = read_publication(workspace, settings.extra, told)
         told("serve-workers")
         with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
             runner.run(_live(settings, workspace, content, listening, told))
@@ -64,11 +64,11 @@ def _listen(settings: Settings) -> socket.socket:
 async def _live(
     settings: Settings,
     workspace: Workspace,
-    content: Content,
+    content: Publication,
     listening: socket.socket,
     told: Callable[..., None],
 ) -> None:
-    site = Site(settings, workspace, PlainPages())
+    site = Site(settings, workspace, WebPages())
     await site.open(content)
     config = uvicorn.Config(
         build(site),

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from samspil.doors.server.cache import Cache
-from samspil.doors.server.edition import Content, Edition, content_of, files_of, read_content
+from samspil.doors.server.edition import Edition
 from samspil.doors.server.journal import Journal
 from samspil.doors.server.metrics import Metrics
 from samspil.doors.server.problems import Problem
@@ -18,6 +18,7 @@ from samspil.engine.pool import Ask, Result
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
 from samspil.jobs.description import Description
+from samspil.jobs.publication import Publication, files_of, publication_of, read_publication
 from samspil.words.errors import SamspilError
 from samspil.words.language import Language
 
@@ -34,8 +35,11 @@ class Pages(Protocol):
     def entity(self, site: "Site", described: Description, language: Language) -> str:
         """The page of one IRI."""
 
-    def problem(self, site: "Site", problem: Problem, language: Language) -> str:
-        """The page that says what went wrong."""
+    def problem(self, site: "Site", problem: Problem, language: Language, path: str) -> str:
+        """The page that says what went wrong at a path (without the language)."""
+
+    def problem_kind(self, site: "Site", key: str, text: str, language: Language) -> str:
+        """The page that explains a kind of problem."""
 
     def home(self, site: "Site", language: Language) -> str:
         """The front page."""
@@ -63,7 +67,7 @@ class Site:
         self._changing = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def open(self, content: Content) -> None:
+    async def open(self, content: Publication) -> None:
         """Serve this content from now on."""
         self.edition = await Edition.open(content, self.settings.lanes())
 
@@ -71,7 +75,9 @@ class Site:
         """Read the files anew and go over to them; False, and all stays, if they cannot be read."""
         async with self._changing:
             try:
-                content = await asyncio.to_thread(read_content, self.workspace, self.settings.extra)
+                content = await asyncio.to_thread(
+                    read_publication, self.workspace, self.settings.extra
+                )
                 await self._change(content)
             except (SamspilError, OSError) as error:  # a file may go while it is being read
                 self.metrics.reloads.labels("failed").inc()
@@ -90,11 +96,13 @@ class Site:
             before = self.edition
             result = await before.pool.query(ask, "update")
             store = await asyncio.to_thread(Store.of_quads, result.body, RdfFormat.N_QUADS)
-            content = content_of(store, self.workspace, before.content.questions)
+            content = publication_of(
+                store, self.workspace, before.content.questions, before.content.shelf.found
+            )
             await self._change(content)
         self.journal.tell("update", digest=content.dataset.digest[:16])
 
-    async def _change(self, content: Content) -> None:
+    async def _change(self, content: Publication) -> None:
         before = self.edition
         self.edition = await Edition.open(content, self.settings.lanes())
         self.cache.clear()

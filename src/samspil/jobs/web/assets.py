@@ -71,7 +71,7 @@ def read_assets() -> Assets:
     manifest = bundle.joinpath("manifest.json")
     if manifest.is_file():
         said = json.loads(manifest.read_text("utf-8"))
-        names |= said["files"]
+        names |= said["files"] | {"licences.txt": "licences.txt"}
         packages = {name: about["version"] for name, about in said["packages"].items()}
         for path in sorted(bundle.iterdir(), key=lambda one: one.name):
             if path.name != "manifest.json":

@@ -1,0 +1,208 @@
+"""The website over HTTP: which page stands at which address, in which language, and its files."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from samspil.doors.server.answers import (
+    Head,
+    form_of,
+    keep,
+    note,
+    page_language,
+    parameters_of,
+    send,
+    site_of,
+)
+from samspil.doors.server.cache import Stored
+from samspil.doors.server.canned import LANE, names_in, term_of
+from samspil.doors.server.openapi import forms_of
+from samspil.doors.server.problems import Declined, Problem
+from samspil.doors.server.site import Site, client_of, while_connected
+from samspil.engine.pool import Ask
+from samspil.jobs.description import Description
+from samspil.jobs.questions import Answer, Question, find_question
+from samspil.jobs.web.addresses import ABOUT, CONCEPTS, DATA, QUESTIONS, STATEMENT, Addresses
+from samspil.jobs.web.answers import Shown
+from samspil.jobs.web.assets import FOLDER, read_assets
+from samspil.jobs.web.entity import entity_page
+from samspil.jobs.web.front import (
+    about_page,
+    concepts_page,
+    data_page,
+    front_page,
+    statement_page,
+)
+from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, question_page, questions_page
+from samspil.jobs.web.website import Website
+from samspil.words.language import Language, say
+from samspil.words.media import GRAPH_RESULTS
+from samspil.words.vocabulary import NS
+
+_FIXED: Mapping[str, Callable[[Website, Language], str]] = {
+    QUESTIONS: questions_page,
+    CONCEPTS: concepts_page,
+    DATA: data_page,
+    ABOUT: about_page,
+    STATEMENT: statement_page,
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_MOST_PAGES = 100_000
+
+
+class WebPages:
+    """Makes the pages of a site from the room that the static site is made from too."""
+
+    def __init__(self) -> None:
+        self._website: Website | None = None
+
+    def website(self, site: Site) -> Website:
+        """The website of the content that is served now."""
+        content = site.edition.content
+        if self._website is None or self._website.content is not content:
+            addresses = Addresses(site.settings.address)
+            self._website = Website(content, addresses, site.settings.free_sparql)
+        return self._website
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """The pages that are not about an IRI, and the files."""
+        routes: list[BaseRoute] = [Route(f"/{FOLDER}/{{name}}", _asset)]
+        for prefix in ("/", "/en/"):
+            routes += [Route(f"{prefix}{path}", self._fixed) for path in _FIXED]
+            routes += [Route(f"{prefix}{path}/", _without_slash) for path in _FIXED]
+            routes.append(Route(f"{prefix}{QUESTIONS}/{{name}}", self._question))
+        return routes
+
+    async def _fixed(self, request: Request) -> Response:
+        site = site_of(request)
+        path = request.scope["path"].strip("/").removeprefix("en/")
+        note(request, route=f"/{path}")
+        language = page_language(request, parameters_of(request, "lang"))
+        form, _ = form_of(request, None, ("html",))
+        key = (site.edition.content.dataset.digest, "page", path, language)
+        stored = site.cache.get(key)
+        if stored is None:
+            web = self.website(site)
+            text = await asyncio.to_thread(_FIXED[path], web, language)
+            stored = keep(site, key, Head(form.content_type, language), text.encode())
+        return send(request, stored)
+
+    async def _question(self, request: Request) -> Response:
+        """A question with its answer, as the choices in the address ask for it."""
+        site = site_of(request)
+        note(request, route=f"/{QUESTIONS}/{{question}}", lane=LANE)
+        question = find_question(site.edition.content.questions, request.path_params["name"])
+        own = [parameter.name for parameter in question.parameters]
+        parameters = parameters_of(request, *own, "page", "lang")
+        language = page_language(request, parameters)
+        form_of(request, None, ("html",))
+        given = {name: parameters[name] for name in own if parameters.get(name)}
+        page = _page(parameters.get("page", "1"))
+        key = (
+            *(site.edition.content.dataset.digest, "question", question.name, language, page),
+            tuple(given.items()),
+        )
+        stored = site.cache.get(key)
+        if stored is None:
+            making = self._answered(request, site, question, given, page, language)
+            stored = await while_connected(request, making)
+            if stored.status == 200:  # noqa: PLR2004 - what was asked wrongly is not kept
+                site.cache.put(key, stored)
+        return send(request, stored)
+
+    async def _answered(  # noqa: PLR0913 - all of what was asked, where it was asked
+        self,
+        request: Request,
+        site: Site,
+        question: Question,
+        given: Mapping[str, str],
+        page: int,
+        language: Language,
+    ) -> Stored:
+        edition, client = site.edition, client_of(request)
+        terms, wrong = {}, {}
+        for name, value in given.items():
+            try:
+                terms[name] = term_of(edition, question, name, value)
+            except Declined as error:
+                wrong[name] = say(language, error.key, **error.values)
+        forms = forms_of(question)
+        asked = Asked(question, given, wrong, page, forms)
+        web, shown = self.website(site), None
+        if not wrong and forms != GRAPH_RESULTS:
+            ask = Ask(question.bound(terms), rows="tsv")
+            answer = Answer(question, (await edition.pool.query(ask, LANE, client)).table())
+            if page > 1 and (page - 1) * ROWS_ON_A_PAGE >= len(answer.rows):
+                last = max(1, -(-len(answer.rows) // ROWS_ON_A_PAGE))
+                raise Declined(404, "http-page", name="page", value=page, most=last)
+            labels = await names_in(edition, answer, language, client)
+            shown = Shown(web, answer, labels, language)
+        text = await asyncio.to_thread(question_page, web, asked, shown, language)
+        head = Head("text/html; charset=utf-8", language, status=400 if wrong else 200)
+        return keep(site, None, head, text.encode())
+
+    def entity(self, site: Site, described: Description, language: Language) -> str:
+        """The page of one IRI."""
+        return entity_page(self.website(site), described, language)
+
+    def home(self, site: Site, language: Language) -> str:
+        """The front page."""
+        return front_page(self.website(site), language)
+
+    def problem(self, site: Site, problem: Problem, language: Language, path: str) -> str:
+        """What went wrong, and ways on."""
+        web = self.website(site)
+        near = [iri for iri in problem.near if iri in site.edition.content.described]
+        return web.templates.page(
+            "problem.html",
+            web.place(path, language),
+            title=problem.title(language),
+            detail=problem.detail(language),
+            near=[(web.label(iri, language), web.link(iri, language)) for iri in near],
+        )
+
+    def problem_kind(self, site: Site, key: str, text: str, language: Language) -> str:
+        """What a kind of problem means."""
+        web = self.website(site)
+        place = web.place(f"problem/{key}", language)
+        title = f"{say(language, 'problem-title')}: {key}"
+        return web.templates.page("problem-kind.html", place, title=title, text=text)
+
+    def sparql(self, site: Site, language: Language) -> str:
+        """Where a person writes a query."""
+        web = self.website(site)
+        example = f"SELECT ?case WHERE {{ ?case a <{NS}FieldCase> }} ORDER BY ?case"
+        return web.templates.page(
+            "sparql.html",
+            web.place("sparql", language, "data", crumbs=[web.crumb("data", DATA, language)]),
+            title="SPARQL",
+            example=example,
+            free=site.settings.free_sparql,
+        )
+
+
+def _page(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_PAGES):
+        raise Declined(400, "http-page", name="page", value=text[:40], most=_MOST_PAGES)
+    return int(text)
+
+
+async def _asset(request: Request) -> Response:
+    """A style, script or picture, to be kept for ever: another content has another name."""
+    note(request, route=f"/{FOLDER}/{{name}}")
+    asset = read_assets().files.get(request.path_params["name"])
+    if asset is None:
+        raise Declined(404, "http-not-found")
+    return Response(asset.body, headers={"Content-Type": asset.type, "Cache-Control": _FOR_EVER})
+
+
+async def _without_slash(request: Request) -> Response:
+    """Pages have no slash at the end here; folders of files may."""
+    site = site_of(request)
+    note(request, route=request.scope["path"])
+    query = request.scope["query_string"].decode("latin-1")
+    path = site.settings.root + request.scope["path"].rstrip("/")
+    return RedirectResponse(path + (f"?{query}" if query else ""), 308)

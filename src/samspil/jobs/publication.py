@@ -1,0 +1,151 @@
+"""The content as it is published: everything read, classified and looked up once and for all.
+
+A server keeps one and makes the next when a file has changed; a static site is made from one.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from samspil.engine.dataset import Dataset
+from samspil.engine.store import Store
+from samspil.files.reading import collect, read
+from samspil.files.workspace import Workspace
+from samspil.jobs.classification import Classification, classify
+from samspil.jobs.pages.teaching import Shelf, read_shelf
+from samspil.jobs.questions import Known, Question, Theme, known_values, read_questions, read_themes
+from samspil.jobs.rules import read_rules
+from samspil.words.suggestions import fold, nearest
+from samspil.words.vocabulary import BASE, DCTERMS, GRAPH, NS, OWL, Vocabulary
+
+Files = Mapping[Path, tuple[int, int]]  # time of change and size
+_SIBLINGS = 2_000  # names that are held against a wrong one
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What was read: `names` are our IRIs in order, `known` the values a parameter may take.
+
+    `store` holds it for our own queries; `dataset` is the same for other processes. `files` are
+    those it was read from, as they were just before.
+    """
+
+    workspace: Workspace
+    store: Store
+    shelf: Shelf
+    dataset: Dataset
+    questions: Mapping[str, Question]
+    themes: Mapping[str, Theme]
+    known: Known
+    names: Sequence[str]
+    licence: str
+    files: Files = field(default_factory=dict)
+
+    @cached_property
+    def described(self) -> frozenset[str]:
+        """The IRIs of ours that something is said of."""
+        return frozenset(self.names)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The prefix table."""
+        return self.workspace.vocabulary
+
+    @cached_property
+    def _by_last_part(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            found.setdefault(fold(name.rpartition("/")[2]), []).append(name)
+        return found
+
+    def like(self, iri: str) -> list[str]:
+        """The nearest of our IRIs to one that there is not: its siblings, then its namesakes."""
+        folder, _, last = iri.rstrip("/").rpartition("/")
+        start = bisect_left(self.names, folder + "/")
+        siblings = self.names[start : start + _SIBLINGS]
+        by_last = {n.rpartition("/")[2]: n for n in siblings if n.rpartition("/")[0] == folder}
+        near = [by_last[name] for name in nearest(last, by_last)]
+        return near or list(self._by_last_part.get(fold(last), ())[:3])
+
+
+def read_publication(
+    workspace: Workspace, extra: Sequence[Path], told: Callable[[str], None] = lambda _: None
+) -> Publication:
+    """Everything read, classified and looked up; `told` hears which step begins.
+
+    Raises: BadContent, Unreadable.
+    """
+    told("serve-reading")
+    files = files_of(workspace, extra)
+    questions = read_questions(workspace)
+    store = Store.of(workspace, "ontology", "shapes", "data")
+    for path in collect(extra):
+        slug = "-".join(filter(None, map(fold, re.split(r"[\W_]+", path.stem))))
+        graph = NamedNode(f"{GRAPH}with/{slug}")
+        store.add(_in_graph(quad, graph) for quad in read(path).quads)
+    told("serve-classifying")
+    found = classify(store, read_rules(workspace))
+    return replace(publication_of(store, workspace, questions, found), files=files)
+
+
+def _in_graph(quad: Quad, graph: NamedNode) -> Quad:
+    named = quad.graph_name != DefaultGraph()
+    return quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def publication_of(
+    store: Store,
+    workspace: Workspace,
+    questions: Mapping[str, Question],
+    found: Sequence[Classification],
+) -> Publication:
+    """What the store holds, with what is looked up in it once and for all.
+
+    `found` is how its arrangements have been classified.
+    """
+    dataset = store.dataset()
+    named = {graph for graph in dataset.graphs if graph.startswith(BASE)}
+    for pattern in ("?iri ?p ?o", "?s ?p ?iri"):
+        ours = f'FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}"))'
+        named |= {row[0] for row in store.names(f"SELECT DISTINCT ?iri {{ {pattern} {ours} }}")}
+    parameters = {(p.kind, p.of): p for q in questions.values() for p in q.parameters}
+    known = {
+        key: known_values(parameter, store)
+        for key, parameter in parameters.items()
+        if parameter.kind in ("concept", "iri")
+    }
+    return Publication(
+        workspace,
+        store,
+        read_shelf(store, read_rules(workspace), found),
+        dataset,
+        questions,
+        read_themes(workspace),
+        known,
+        sorted(named),
+        _licence(store),
+    )
+
+
+def _licence(store: Store) -> str:
+    """The licence that the ontology states for the content; empty if it states none."""
+    rows = store.names(f"SELECT ?l WHERE {{ <{NS}> a <{OWL}Ontology> ; <{DCTERMS}license> ?l }}")
+    return rows[0][0] if rows else ""
+
+
+def files_of(workspace: Workspace, extra: Sequence[Path]) -> Files:
+    """Every file an edition is read from, with time of change and size."""
+    folders = [workspace.folder(name) for name in ("ontology", "shapes", "data", "queries")]
+    found = {}
+    for place in (*folders, *extra):
+        for path in place.rglob("*") if place.is_dir() else [place]:
+            with suppress(OSError):
+                state = path.stat()
+                found[path] = (state.st_mtime_ns, state.st_size)
+    return found

@@ -1,0 +1,75 @@
+"""Where everything stands on the web: the one place that knows how our addresses are made.
+
+The Danish page of a path is the path itself, the English one has `en/` before it. So an IRI of ours
+is the address of its Danish page on every host, and a folder of files needs no copies. An English
+page leads back by `?lang=da`, because a server may give English at the plain path to a reader who
+asks for it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from samspil.jobs.web.assets import FOLDER, read_assets
+from samspil.words.language import Language
+from samspil.words.vocabulary import BASE
+
+QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", "was"
+# What the navigation shows: a text `nav-…` and where it leads.
+SECTIONS = (
+    ("questions", QUESTIONS),
+    ("concepts", CONCEPTS),
+    ("data", DATA),
+    ("about", ABOUT),
+)
+_SAFE = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """`public` is the address people use, ending in a slash; everything lies below its path."""
+
+    public: str = BASE
+
+    @property
+    def root(self) -> str:
+        """The path of the public address without its last slash: empty, or like `/samspil`."""
+        return urlsplit(self.public).path.rstrip("/")
+
+    def page(
+        self, path: str, language: Language = "da", query: Mapping[str, str] | None = None
+    ) -> str:
+        """The address of a page, from the root of the host."""
+        prefix = "/en/" if language == "en" else "/"
+        return f"{self.root}{prefix}{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
+        """The address of what has no language in its path: a download, the API."""
+        return f"{self.root}/{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def twin(
+        self, path: str, language: Language, query: Mapping[str, str], spoken: Language
+    ) -> str:
+        """The same page in `language`, as a page in the language `spoken` leads to it."""
+        more = {"lang": "da"} if language == "da" and spoken == "en" else {}
+        return self.page(path, language, {**query, **more})
+
+    def of(self, iri: str, language: Language) -> str:
+        """Where a reader learns of an IRI; empty if it is no address a reader may follow."""
+        if iri.startswith(BASE):
+            return self.page(iri.removeprefix(BASE), language)
+        return iri if iri.startswith(_SAFE) else ""
+
+    def described(self, iri: str, form: str) -> str:
+        """The description of an IRI of ours in a form of RDF."""
+        return self.file(f"{iri.removeprefix(BASE).rstrip('/')}.{form}")
+
+    def asset(self, name: str) -> str:
+        """The address of a style, script or picture; empty where it is not installed."""
+        served = read_assets().names.get(name)
+        return f"{self.root}/{FOLDER}/{served}" if served else ""
+
+    def whole(self, address: str) -> str:
+        """An address from the root of the host with scheme and host before it."""
+        parts = urlsplit(self.public)
+        return f"{parts.scheme}://{parts.netloc}{address}"

@@ -1,0 +1,168 @@
+"""An answer on a page: its short form in words, its cells with links, and how we know."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from samspil.engine.asking import type_of_term
+from samspil.jobs.exports.table import value_of
+from samspil.jobs.pages.content import Ref, Source
+from samspil.jobs.questions import Answer, Column
+from samspil.jobs.web.website import Website
+from samspil.words.language import Language, say
+from samspil.words.vocabulary import NS, XSD
+
+_BEHIND = ("source", "claim")  # columns that say how we know, not what
+_FEW, _MANY = 2, 7  # values that are worth counting
+_LISTED = 5
+_MOST_CLAIMS = 2_000
+_COUNTS = frozenset(XSD + name for name in ("integer", "decimal", "double", "nonNegativeInteger"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table for people; `text` is None where the source does not say."""
+
+    text: str | None
+    href: str = ""
+    lang: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """How we know: the works cited, and how many claims of each status and layer stand behind."""
+
+    sources: tuple[Source, ...]
+    statuses: tuple[tuple[Ref, int], ...]
+    layers: tuple[tuple[Ref, int], ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer, ready for a page in one language; `labels` are the names of its IRIs."""
+
+    web: Website
+    answer: Answer
+    labels: Mapping[str, str]
+    language: Language
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """What was asked for."""
+        return self.answer.question.columns
+
+    def name(self, term: type_of_term | None) -> str:
+        """A term in words."""
+        if term is None:
+            return say(self.language, "not-stated")
+        value = value_of(term, self.labels, self.web.content.vocabulary)
+        if isinstance(value, bool):
+            return say(self.language, "yes" if value else "no")
+        return str(value)
+
+    def rows(self, start: int, end: int) -> Iterator[list[Cell]]:
+        """The cells of some rows."""
+        for row in self.answer.rows[start:end]:
+            yield [self._cell(term) for term in row]
+
+    def _cell(self, term: type_of_term | None) -> Cell:
+        if term is None:
+            return Cell(None)
+        if isinstance(term, NamedNode):
+            return Cell(self.name(term), self.web.link(term.value, self.language))
+        text = self.name(term)
+        if isinstance(term, Literal):
+            number = term.datatype.value in _COUNTS
+            shown = grouped(text, self.language) if number else text
+            return Cell(shown, lang=term.language or "", number=number)
+        return Cell(text)
+
+    @property
+    def short(self) -> str:
+        """The answer in a sentence or two, made from the rows and nothing else."""
+        question, rows = self.answer.question, self.answer.rows
+        if not rows:
+            return question.empty_text[self.language]
+        told = [c for c in range(len(self.columns)) if self.columns[c].name not in _BEHIND]
+        if len(rows) == 1:
+            return self._one(told)
+        said = [say(self.language, "answer-rows", count=grouped(str(len(rows)), self.language))]
+        split = self._split(told[1:])
+        counted = [*told[:1], *([split] if split is not None else [])]
+        said += [self._counted(column) for column in counted]
+        return " ".join(dict.fromkeys(filter(None, said)))
+
+    def _one(self, told: Sequence[int]) -> str:
+        row = self.answer.rows[0]
+        parts = [
+            say(self.language, "answer-part", column=self._heading(c), value=self.name(row[c]))
+            for c in told
+        ]
+        return " ".join(parts)
+
+    def _split(self, told: Sequence[int]) -> int | None:
+        """The column whose values divide the rows into the fewest groups, if any does."""
+        counts = {c: len({row[c] for row in self.answer.rows}) for c in told}
+        fit = [c for c in told if _FEW <= counts[c] <= _MANY]
+        return min(fit, key=lambda c: counts[c]) if fit else None
+
+    def _counted(self, column: int) -> str:
+        found = Counter(self.name(row[column]) for row in self.answer.rows)
+        if len(found) > _MANY:
+            different = grouped(str(len(found)), self.language)
+            return say(
+                self.language, "answer-different", column=self._heading(column), count=different
+            )
+        if all(number == 1 for number in found.values()):
+            values = ", ".join(found)
+        else:
+            values = ", ".join(f"{name} ({number})" for name, number in found.most_common())
+        return say(self.language, "answer-part", column=self._heading(column), value=values)
+
+    def _heading(self, column: int) -> str:
+        heading = self.columns[column].heading[self.language]
+        return heading[:1].upper() + heading[1:]
+
+    @property
+    def grounds(self) -> Grounds:
+        """The works and claims the answer rests on."""
+        cited, claims = self._behind("source"), self._behind("claim")[:_MOST_CLAIMS]
+        works = [self.web.source(iri, self.language) for iri in cited]
+        return Grounds(
+            tuple(sorted(works, key=lambda work: work.short.casefold())),
+            self._tally(claims, NS + "claimStatus"),
+            self._tally(claims, NS + "evidenceLayer"),
+        )
+
+    def _behind(self, name: str) -> list[str]:
+        places = [at for at, column in enumerate(self.columns) if column.name == name]
+        terms = (row[at] for row in self.answer.rows for at in places)
+        return list(dict.fromkeys(t.value for t in terms if isinstance(t, NamedNode)))
+
+    def _tally(self, claims: Sequence[str], property_: str) -> tuple[tuple[Ref, int], ...]:
+        if not claims:
+            return ()
+        values = " ".join(f"<{claim}>" for claim in claims)
+        rows = self.web.content.store.names(
+            f"SELECT DISTINCT ?claim ?value WHERE {{ VALUES ?claim {{ {values} }} "
+            f"?claim <{property_}> ?value }}"
+        )
+        found = Counter(value for _, value in rows)
+        return tuple(
+            (Ref(self.web.label(iri, self.language), iri), number)
+            for iri, number in found.most_common()
+        )
+
+
+def grouped(text: str, language: Language) -> str:
+    """A number as the language writes it; text that is none stays."""
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        return text
+    written = f"{number:,}"
+    return written.translate(str.maketrans(",.", ".,")) if language == "da" else written

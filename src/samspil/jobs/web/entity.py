@@ -1,0 +1,80 @@
+"""The page of an IRI, whatever it is; a concept that we teach has its teaching page first."""
+
+from pyoxigraph import NamedNode
+
+from samspil.jobs.citation import as_bibtex, as_ris, read_records
+from samspil.jobs.description import Description
+from samspil.jobs.web.addresses import CONCEPTS
+from samspil.jobs.web.templating import Crumb
+from samspil.jobs.web.terms import codes_of, fields_of, usage_of
+from samspil.jobs.web.things import Reader
+from samspil.jobs.web.website import Website
+from samspil.words.language import Language
+from samspil.words.media import FORMS, LINKED_DATA
+from samspil.words.vocabulary import BASE, NS, SHAPE, SKOS
+
+_MOST_MEMBERS = 500
+_ABOUT_CONCEPTS = ("ns/", "concept/", "shape/")
+
+
+def entity_page(web: Website, described: Description, language: Language) -> str:
+    """The page of the described IRI."""
+    content, iri = web.content, described.iri
+    reader = Reader(
+        described, language, content.vocabulary, lambda other: web.link(other, language)
+    )
+    thing = reader.thing()
+    types = tuple(described.types)
+    path = iri.removeprefix(BASE)
+    conceptual = path.startswith(_ABOUT_CONCEPTS)
+    crumbs = [web.crumb("concepts", CONCEPTS, language)] if conceptual else []
+    scheme = path.startswith("concept/") and path.count("/") > 1
+    if scheme:
+        above = iri.rpartition("/")[0]
+        crumbs.append(Crumb(web.label(above, language), web.link(above, language)))
+    section = "concepts" if conceptual else ""
+    taught = content.shelf.page(iri, language) if iri in content.shelf.kinds else None
+    return web.templates.page(
+        "entity.html",
+        web.place(path, language, section, crumbs=[c for c in crumbs if c.href]),
+        title=thing.title,
+        thing=thing,
+        taught=taught,
+        usage=usage_of(content.store, iri, types, language),
+        fields=fields_of(content.store, iri, types, language),
+        codes=codes_of(content.store, iri, language) if SKOS + "ConceptScheme" in types else (),
+        checked=iri.startswith(SHAPE) and iri.removeprefix(SHAPE),
+        references=_references(web, iri, language) if NS + "Source" in types else None,
+        members=_members(web, described, language),
+        forms=[
+            (
+                f"{FORMS[name].media_type}",
+                web.addresses.described(iri, name),
+                FORMS[name].media_type,
+            )
+            for name in LINKED_DATA
+            if name != "html"
+        ],
+    )
+
+
+def _members(web: Website, described: Description, language: Language) -> list[tuple[str, str]]:
+    """What a document speaks of, by name, up to a bound; empty for what is no document."""
+    subjects = {q.subject.value for q in described.own if isinstance(q.subject, NamedNode)}
+    ours = sorted(subjects & web.content.described - {described.iri})[:_MOST_MEMBERS]
+    labels = web.content.store.labels(ours, language)
+    return [(labels.get(iri) or iri.rpartition("/")[2], web.link(iri, language)) for iri in ours]
+
+
+def _references(web: Website, iri: str, language: Language) -> dict[str, str] | None:
+    """A source in the forms that reference managers read; None if it is no publication."""
+    key = iri.rpartition("/")[2]
+    records = read_records(web.content.store, language)
+    if key not in records:
+        return None
+    one = [records[key]]
+    return {
+        "text": web.source(iri, language).reference,
+        "BibTeX": as_bibtex(one).strip(),
+        "RIS": as_ris(one).strip(),
+    }

@@ -1,0 +1,147 @@
+"""From a template and its values to a page, the same for a server and for files."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from samspil import __version__
+from samspil.jobs.web.addresses import SECTIONS, STATEMENT, Addresses
+from samspil.words.language import LANGUAGES, Language, say
+
+_POINT_AND_COMMA = str.maketrans(",.", ".,")
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step on the way to a page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands: `path` is without root and language, `query` is the state it shows.
+
+    `section` is the part of the navigation it belongs to, `crumbs` the way to it.
+    """
+
+    path: str
+    language: Language
+    section: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    crumbs: Sequence[Crumb] = ()
+
+
+@dataclass(frozen=True)
+class Here:
+    """What a template knows of the page it makes; `known` are our IRIs that have a page."""
+
+    addresses: Addresses
+    place: Place
+    known: Collection[str]
+    licence: str
+
+    @property
+    def language(self) -> Language:
+        """The language of the page."""
+        return self.place.language
+
+    def say(self, key: str, /, **values: object) -> str:
+        """One of the tool's own texts."""
+        return say(self.language, key, **values)
+
+    def to(self, path: str, **query: str) -> str:
+        """The address of a page in this language."""
+        return self.addresses.page(path, self.language, query)
+
+    def of(self, iri: str) -> str:
+        """Where a link to an IRI leads; empty if there is nothing to lead to."""
+        href = self.addresses.of(iri, self.language)
+        return href if iri in self.known or href == iri else ""
+
+    def with_query(self, **changed: str) -> str:
+        """This page in another state; what is "" is left out."""
+        query = {name: value for name, value in {**self.place.query, **changed}.items() if value}
+        return self.addresses.page(self.place.path, self.language, query)
+
+    @cached_property
+    def address(self) -> str:
+        """The whole address of this page in this state."""
+        return self.addresses.whole(self.with_query())
+
+    @property
+    def twins(self) -> Sequence[tuple[Language, str]]:
+        """This page in every language, as it leads there."""
+        path, query = self.place.path, self.place.query
+        return [(one, self.addresses.twin(path, one, query, self.language)) for one in LANGUAGES]
+
+    @property
+    def alternates(self) -> Sequence[tuple[str, str]]:
+        """The whole address of this page in every language, for `hreflang`."""
+        path, query = self.place.path, self.place.query
+        whole = self.addresses.whole
+        pages = [(str(one), whole(self.addresses.page(path, one, query))) for one in LANGUAGES]
+        return [*pages, ("x-default", pages[0][1])]
+
+    @property
+    def navigation(self) -> Sequence[tuple[str, str, str]]:
+        """Text, address, and how this page belongs there (`aria-current`, or "")."""
+        found = []
+        for name, path in SECTIONS:
+            inside = "true" if name == self.place.section else ""
+            current = "page" if path == self.place.path else inside
+            found.append((self.say(f"nav-{name}"), self.to(path), current))
+        return found
+
+    def number(self, value: float | Decimal) -> str:
+        """A number as this language writes it."""
+        text = f"{value:,}"
+        return text.translate(_POINT_AND_COMMA) if self.language == "da" else text
+
+    def day(self, value: date) -> str:
+        """A date as this language writes it."""
+        month = self.say(f"month-{value.month}")
+        return self.say("date-long", day=value.day, month=month, year=value.year)
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Makes pages for one publication of the content."""
+
+    addresses: Addresses
+    known: Collection[str] = frozenset()
+    licence: str = ""
+
+    def page(self, template: str, place: Place, *, title: str, **values: object) -> str:
+        """A whole page as HTML."""
+        here = Here(self.addresses, place, self.known, self.licence)
+        made = _environment().get_template(template)
+        return made.render(
+            here=here,
+            say=here.say,
+            asset=self.addresses.asset,
+            title=title,
+            version=__version__,
+            statement=here.to(STATEMENT),
+            **values,
+        )
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("samspil.jobs.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+        auto_reload=False,
+    )
+    made.tests["a"] = lambda thing, kind: type(thing).__name__ == kind
+    return made

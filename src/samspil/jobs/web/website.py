@@ -1,0 +1,82 @@
+"""The website of one publication: what every page is made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from samspil.jobs.citation import Record, as_text, read_records, short_names
+from samspil.jobs.pages.content import Source
+from samspil.jobs.pages.knowledge import Knowledge, as_sentence
+from samspil.jobs.publication import Publication
+from samspil.jobs.web.addresses import QUESTIONS, Addresses
+from samspil.jobs.web.templating import Crumb, Place, Templates
+from samspil.words.language import LANGUAGES, Language, say
+from samspil.words.vocabulary import BASE
+
+_SOURCES = BASE + "source/"
+
+
+@dataclass(frozen=True)
+class Website:
+    """`content` at `addresses`; `free_sparql` says whether readers may write their own queries."""
+
+    content: Publication
+    addresses: Addresses
+    free_sparql: bool = True
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Makes the pages."""
+        return Templates(self.addresses, self.content.described, self.content.licence)
+
+    def place(
+        self,
+        path: str,
+        language: Language,
+        section: str = "",
+        query: Mapping[str, str] | None = None,
+        crumbs: Sequence[Crumb] = (),
+    ) -> Place:
+        """Where a page stands, below the front page."""
+        front = Crumb(say(language, "nav-front"), self.addresses.page("", language))
+        return Place(path, language, section, query or {}, (front, *crumbs))
+
+    def crumb(self, section: str, path: str, language: Language) -> Crumb:
+        """The step over a part of the navigation."""
+        return Crumb(say(language, f"nav-{section}"), self.addresses.page(path, language))
+
+    def link(self, iri: str, language: Language) -> str:
+        """Where an IRI leads; empty if it leads nowhere."""
+        href = self.addresses.of(iri, language)
+        return href if iri in self.content.described or href == iri else ""
+
+    def question(self, name: str, language: Language) -> str:
+        """The address of a question's page."""
+        return self.addresses.page(f"{QUESTIONS}/{name}", language)
+
+    def label(self, iri: str, language: Language) -> str:
+        """The name of an IRI, looked up."""
+        found = self.content.store.labels([iri], language)
+        return found.get(iri) or self.content.vocabulary.shorten(iri).strip("<>")
+
+    def definition(self, iri: str, language: Language) -> str:
+        """What a term means, as a sentence; "" if it is not defined."""
+        text = Knowledge(self.content.store, language).definition(iri)
+        return as_sentence(text) if text else ""
+
+    def source(self, iri: str, language: Language) -> Source:
+        """A work as a page cites it."""
+        key = iri.removeprefix(_SOURCES)
+        records, short = self._works[language]
+        if not iri.startswith(_SOURCES) or key not in records:
+            label = self.label(iri, language)
+            return Source(iri, label, label)
+        return Source(iri, short[key], as_text([records[key]]).strip())
+
+    @cached_property
+    def _works(self) -> Mapping[Language, tuple[Mapping[str, Record], Mapping[str, str]]]:
+        found = {}
+        for language in LANGUAGES:
+            records = read_records(self.content.store, language)
+            found[language] = (records, short_names(records, language))
+        return found
