@@ -100,7 +100,7 @@ def test_a_bad_push_is_no_push(
     assert (code, out) == (4, "")
     _one_clear_line(said)
     assert ("114 statements were sent, 0 are there" in said) == (name[:2] == "20")
-    assert all(head.startswith(b"PUT ") for head in bad.requests)
+    assert all(head.startswith((b"HEAD ", b"PUT ")) for head in bad.requests)
     assert elsewhere.requests == []
 
 
@@ -191,8 +191,9 @@ def test_where_digest_is_offered_the_password_itself_is_never_sent() -> None:
         pytest.raises(ServiceFailed, match="service-login"),
     ):
         RemoteStore(bad.url, exchange).ask("ASK { }")
-    (sent,) = _headers(bad, "authorization")
-    assert sent.startswith("Authorization: Digest ")
+    sent = _headers(bad, "authorization")
+    assert sent
+    assert all(header.startswith("Authorization: Digest ") for header in sent)
     assert SECRET.encode() not in b"".join(bad.requests)
     assert PAIR.encode() not in b"".join(bad.requests)
 

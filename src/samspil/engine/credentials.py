@@ -54,18 +54,40 @@ class OnDemand(httpx.Auth):
         self._chosen: httpx.Auth | None = None
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """One request, and a second one if the first was turned away."""
+        """One request, and a second one if the first was turned away.
+
+        Before a body is sent, HEAD asks whether the service wants to know who we are: some turn a
+        stranger away in the middle of what he sends, and the line breaks.
+        """
         given = self._credentials
         if given.token:
             request.headers["Authorization"] = f"Bearer {given.token}"
-        if self._chosen is None:
-            response = yield request
-            if response.status_code != httpx.codes.UNAUTHORIZED or not given.user:
-                return
+        chosen = self._chosen
+        if chosen is None and given.user and int(request.headers.get("content-length", 0)):
+            chosen = self._learn((yield _without_body(request)))
+        if chosen is None:
+            chosen = self._learn((yield request))
+        if chosen is None:
+            return
+        try:
+            yield from chosen.auth_flow(request)
+        except (ValueError, KeyError, NotImplementedError, httpx.ProtocolError):
+            return  # it asks in a way nobody can answer, and stays what it is: a refusal
+
+    def _learn(self, response: httpx.Response) -> httpx.Auth | None:
+        """How the service asks to be told who we are; None if it does not, or we have no name."""
+        given = self._credentials
+        if response.status_code == httpx.codes.UNAUTHORIZED and given.user:
             offers = " ".join(response.headers.get_list("www-authenticate")).lower()
             kind = httpx.DigestAuth if "digest" in offers else httpx.BasicAuth
             self._chosen = kind(given.user, given.password)
-        try:
-            yield from self._chosen.auth_flow(request)
-        except (ValueError, KeyError, NotImplementedError, httpx.ProtocolError):
-            return  # it asks in a way nobody can answer, and stays what it is: a refusal
+        return self._chosen
+
+
+def _without_body(request: httpx.Request) -> httpx.Request:
+    return httpx.Request(
+        "HEAD",
+        request.url,
+        headers={"User-Agent": request.headers["User-Agent"]},
+        extensions=request.extensions,
+    )
