@@ -1,14 +1,10 @@
 """On a terminal everything fits the window."""
 
-import os
-import pty
 import re
-import subprocess
-import sys
 
 import pytest
 
-from conftest import ROOT
+from terminal import in_a_window
 
 COLUMNS = 90
 WORDS = [
@@ -23,25 +19,9 @@ WORDS = [
 
 def _on_terminal(words: list[str]) -> list[str]:
     """What a user sees in a window of a given width, line by line and without colours."""
-    ours, theirs = pty.openpty()
-    done = subprocess.Popen(
-        [sys.executable, "-m", "samspil", *words, "--lang", "da"],
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT / "src"), "COLUMNS": str(COLUMNS), "TERM": "xterm"},
-        stdout=theirs,
-        close_fds=True,
-    )
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 65536):
-            shown += piece
-    except OSError:
-        pass  # the other end has closed, as Linux says it
-    finally:
-        os.close(ours)
-    assert done.wait() == 0
-    return re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r", "").split("\n")
+    code, shown = in_a_window([*words, "--lang", "da"], COLUMNS)
+    assert code == 0
+    return re.sub(r"\x1b\[[0-9;]*m", "", shown).split("\n")
 
 
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: words[-1])

@@ -4,12 +4,6 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from pyoxigraph import (
-    CanonicalizationAlgorithm,
-    Dataset,
-    RdfFormat,
-    parse,
-)
 
 from samspil.files.formatting import BodyComment, Unformattable, format_turtle
 from samspil.words.vocabulary import OWL, RDF, RDFS, SKOS, XSD
@@ -43,12 +37,6 @@ def value_of(literal: str) -> str:
     """How a value is written, as the only one of its statement."""
     text = blocks(f"ex:s ex:p {literal} .")
     return text.removeprefix("ex:s\n    ex:p ").removesuffix(" ;\n    .\n")
-
-
-def canonical(text: str) -> Dataset:
-    dataset = Dataset(parse(text, RdfFormat.TURTLE))
-    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-    return dataset
 
 
 def test_a_file_looks_like_this() -> None:

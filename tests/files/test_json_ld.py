@@ -3,21 +3,20 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
 from conftest import ROOT
+from documents import canonical_triples, reading_as, statements
 from samspil.files.context import CONTEXT, context, read_names
-from samspil.files.document import BLANK, Document, label_of
+from samspil.files.document import Document
 from samspil.files.json_ld.pieces import MARK
 from samspil.files.mistakes import Mistake
-from samspil.files.noting import plain
 from samspil.files.rdf_writing import written
-from samspil.files.reading import read
 from samspil.files.workspace import find_workspace
 from samspil.words.findings import Where
 from samspil.words.vocabulary import BASE, CASE, DCTERMS, NS, RDF, RDF_TYPE, XSD
@@ -30,6 +29,7 @@ EXAMPLES = [
     *sorted((ROOT / "tests" / "examples").glob("*.ttl")),
 ]
 FIRST = RDF + "first"
+reading = partial(reading_as, "file.jsonld")
 
 
 @pytest.fixture(scope="module")
@@ -37,33 +37,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("json-ld")
 
 
-def reading(text: str, folder: Path) -> Document:
-    file = folder / "file.jsonld"
-    file.write_text(text, "utf-8")
-    return read(file, "file.jsonld", WORKSPACE)
-
-
-def canonical(quads: Iterable[Quad]) -> Dataset:
-    dataset = Dataset(Quad(q.subject, q.predicate, q.object) for q in quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-    return dataset
-
-
 def words_at(document: Document, where: Where | None) -> str:
     assert where is not None
     assert where.line == where.end_line
     return document.places.line(where)[where.column - 1 : where.end_column - 1]
-
-
-def in_file(term: Any) -> Any:
-    """A term of a document as its places know it."""
-    found = plain(term)
-    return label_of(found) if isinstance(found, str) and found.startswith(BLANK) else found
-
-
-def statements(document: Document) -> list[tuple[str, str, Any]]:
-    found = parse(document.ntriples, RdfFormat.N_TRIPLES)
-    return [(in_file(q.subject), q.predicate.value, in_file(q.object)) for q in found]
 
 
 def test_there_are_examples() -> None:
@@ -164,7 +141,7 @@ def test_a_hand_written_file_has_every_statement_at_its_place(folder: Path) -> N
 def test_what_is_written_by_hand_means_what_pyoxigraph_says(folder: Path) -> None:
     document = reading(HAND_WRITTEN, folder)
     whole = HAND_WRITTEN.replace(f'"{CONTEXT}"', json.dumps(OURS))
-    assert canonical(document.quads) == canonical(parse(whole, RdfFormat.JSON_LD))
+    assert canonical_triples(document.quads) == canonical_triples(parse(whole, RdfFormat.JSON_LD))
 
 
 @pytest.mark.parametrize("value", ["3", "-3", "3.0", "1e3", "0.5", "1E-7", "123456789012345678901"])
@@ -247,8 +224,8 @@ def test_a_label_is_told_from_the_code_it_belongs_to(folder: Path) -> None:
 def test_nobody_can_take_the_place_of_our_marks(value: str, folder: Path) -> None:
     late = '"@context": {"t": {"@id": "urn:v:t", "@container": "@type"}}, "t": {"urn:c:C": {'
     for text in (f'{{"@id": "urn:a:b", "{MARK}": {value}}}', f'{{{late}"{MARK}": {value}}}}}}}'):
-        expected = canonical(parse(text, RdfFormat.JSON_LD))
-        assert canonical(reading(text, folder).quads) == expected or value == '"0"'
+        expected = canonical_triples(parse(text, RdfFormat.JSON_LD))
+        assert canonical_triples(reading(text, folder).quads) == expected or value == '"0"'
 
 
 def test_named_graphs_are_told_of(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,43 +10,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
-from samspil.files.document import BLANK, Document, label_of
-from samspil.files.noting import plain
-from samspil.files.reading import read
-from samspil.files.workspace import find_workspace
+from documents import canonical_triples, reading_as, statements
 from samspil.words.vocabulary import RDF, XSD
 
-WORKSPACE = find_workspace()
+reading = partial(reading_as, "file.jsonld")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("json-ld")
-
-
-def reading(text: str, folder: Path) -> Document:
-    file = folder / "file.jsonld"
-    file.write_text(text, "utf-8")
-    return read(file, "file.jsonld", WORKSPACE)
-
-
-def canonical(quads: Iterable[Quad]) -> Dataset:
-    dataset = Dataset(Quad(q.subject, q.predicate, q.object) for q in quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-    return dataset
-
-
-def in_file(term: Any) -> Any:
-    """A term of a document as its places know it."""
-    found = plain(term)
-    return label_of(found) if isinstance(found, str) and found.startswith(BLANK) else found
-
-
-def statements(document: Document) -> list[tuple[str, str, Any]]:
-    found = parse(document.ntriples, RdfFormat.N_TRIPLES)
-    return [(in_file(q.subject), q.predicate.value, in_file(q.object)) for q in found]
 
 
 # One context and documents with every feature that pyoxigraph knows, put together at random.
@@ -135,13 +109,13 @@ documents = st.builds(
 def test_any_document_is_read_as_pyoxigraph_reads_it(folder: Path, document: Any) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=1)
     try:
-        expected = canonical(parse(text, RdfFormat.JSON_LD, rename_blank_nodes=False))
+        expected = canonical_triples(parse(text, RdfFormat.JSON_LD, rename_blank_nodes=False))
     except SyntaxError:
         assert [m for m in reading(text, folder).mistakes if m.check == "json-ld"]
         return
     found = reading(text, folder)
     assert not [mistake for mistake in found.mistakes if mistake.check == "json-ld"]
-    assert canonical(found.quads) == expected
+    assert canonical_triples(found.quads) == expected
     for subject, property_, value in statements(found):
         where = found.places.statement(subject, property_, value)
         assert where

@@ -1,7 +1,7 @@
 """What the positions say was read is what pyoxigraph reads."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import (
     BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     Literal,
     NamedNode,
     Quad,
@@ -19,6 +17,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from documents import canonical
 from samspil.files.positions import Positions, locate
 from samspil.files.turtle import Term
 from samspil.words.vocabulary import RDF_TYPE, XSD
@@ -48,12 +47,6 @@ def as_quads(positions: Positions) -> Iterator[Quad]:
 
     for s, p, o, g in positions.triples():
         yield Quad(node(s), NamedNode(p), term(o), node(g) if g else None)
-
-
-def canonical(quads: Iterable[Quad]) -> Dataset:
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-    return dataset
 
 
 def assert_agreement(text: str, rdf_format: RdfFormat) -> None:

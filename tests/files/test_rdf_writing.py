@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import (
     BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     Literal,
     NamedNode,
     Quad,
@@ -23,6 +21,7 @@ from pyoxigraph import (
 )
 
 from conftest import ROOT
+from documents import canonical
 from samspil.files.context import read_names
 from samspil.files.formatting import format_turtle
 from samspil.files.rdf_writing import FORMATS, written
@@ -40,10 +39,17 @@ CONTENT = [
 ]
 
 
-def canonical(quads: Iterable[Quad]) -> Dataset:
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-    return dataset
+def test_a_file_keeps_the_graphs_it_names_and_its_own_blank_nodes(tmp_path: Path) -> None:
+    said = "GRAPH <urn:g> { _:b <urn:p> 'named' } _:b <urn:p> 'loose' ."
+    found = []
+    for name in ("one.trig", "two.trig"):
+        (tmp_path / name).write_text(said, "utf-8")
+        found.append(list(read(tmp_path / name).quads_in("urn:with")))
+    one, two = found
+    graphs = {(str(q.object), q.graph_name) for q in one}
+    assert graphs == {('"named"', NamedNode("urn:g")), ('"loose"', NamedNode("urn:with"))}
+    assert len({q.subject for q in one}) == 1
+    assert not {q.subject for q in one} & {q.subject for q in two}
 
 
 def suffix(form: RdfFormat) -> str:

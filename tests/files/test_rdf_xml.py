@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
 from conftest import ROOT
-from samspil.files.document import BLANK, Document, label_of
+from documents import canonical, reading_as, statements
+from samspil.files.document import Document
 from samspil.files.lines import Lines
 from samspil.files.noting import plain
 from samspil.files.rdf_writing import written
 from samspil.files.rdf_xml.text import read_xml
-from samspil.files.reading import read
 from samspil.files.workspace import find_workspace
 from samspil.words.findings import Where
 from samspil.words.vocabulary import RDF, RDF_TYPE, XSD
@@ -27,34 +28,12 @@ WORKSPACE = find_workspace()
 W3C = ROOT.parent / "shared" / "w3c" / "rdf" / "rdf11" / "rdf-xml"
 HOME = "https://w3c.github.io/rdf-tests/rdf/rdf11/rdf-xml/"
 X = "http://x/"
+reading = partial(reading_as, "file.rdf")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rdf-xml")
-
-
-def reading(text: str, folder: Path) -> Document:
-    file = folder / "file.rdf"
-    file.write_text(text, "utf-8", newline="")
-    return read(file, "file.rdf", WORKSPACE)
-
-
-def canonical(quads: Iterable[Quad]) -> Dataset:
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
-    return dataset
-
-
-def in_file(term: Any) -> Any:
-    """A term of a document as its places know it."""
-    found = plain(term)
-    return label_of(found) if isinstance(found, str) and found.startswith(BLANK) else found
-
-
-def statements(document: Document) -> list[tuple[str, str, Any]]:
-    found = parse(document.ntriples, RdfFormat.N_TRIPLES)
-    return [(in_file(q.subject), q.predicate.value, in_file(q.object)) for q in found]
 
 
 def words_at(document: Document, where: Where | None) -> str:

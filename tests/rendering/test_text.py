@@ -1,10 +1,6 @@
 """What people read in a terminal: the model diagnostics letter by letter, columns, counts."""
 
-import os
-import pty
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +14,7 @@ from samspil.jobs.rendering import FORMATS
 from samspil.jobs.rendering.drawing import draw, width
 from samspil.words.findings import Report
 from samspil.words.language import LANGUAGES, Language
+from terminal import in_a_window
 
 DIAGNOSTICS = Path(__file__).parent / "diagnostics"
 REAL = sorted(path.stem for path in DIAGNOSTICS.glob("*.ttl"))
@@ -146,30 +143,9 @@ def test_why_is_said_once_for_each_check() -> None:
 
 def _on_a_screen(words: list[str], **environment: str) -> str:
     """What a user sees in a window of 80 columns, colours and all."""
-    ours, theirs = pty.openpty()
-    done = subprocess.Popen(
-        [sys.executable, "-m", "samspil", *words],
-        cwd=ROOT,
-        env={
-            "PYTHONPATH": str(ROOT / "src"),
-            "COLUMNS": "80",
-            "TERM": "xterm",
-            **environment,
-        },
-        stdout=theirs,
-        close_fds=True,
-    )
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 65536):
-            shown += piece
-    except OSError:
-        pass  # the other end has closed, as Linux says it
-    finally:
-        os.close(ours)
-    assert done.wait() in (0, 1)
-    return shown.decode().replace("\r", "")
+    code, shown = in_a_window(words, 80, **environment)
+    assert code in (0, 1)
+    return shown
 
 
 def test_a_screen_gets_colours_unless_it_asked_for_none() -> None:

@@ -149,7 +149,7 @@ def test_a_choice_is_made_with_the_keyboard_alone(page: Page, running: Running) 
     page.keyboard.press("ArrowDown")
     _tab_to(page, "form.choices button")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url(re.compile(r"\?"))
     assert page.locator("form.choices select").first.input_value() != before
     assert "?" in page.url
 

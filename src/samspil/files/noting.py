@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 from samspil.files.document import Document, in_graphs, to_ntriples
 from samspil.files.lines import Lines
 from samspil.files.mistakes import Mistake
+from samspil.files.places import Noted
 from samspil.files.positions import Span
 from samspil.files.turtle import Term
 from samspil.words.findings import Where
@@ -50,57 +51,22 @@ def plain(term: Any) -> Term:
     return f"_:{term.value}" if isinstance(term, BlankNode) else str(term.value)
 
 
-class SpanPlaces:
-    """Places that a reader noted as stretches of a text; the first one counts."""
+class SpanPlaces(Noted[Span]):
+    """Places that a reader noted as stretches of a text."""
 
     def __init__(self, lines: Lines) -> None:
+        super().__init__()
         self._lines = lines
-        self._statements: dict[tuple[str, str, Term], Span] = {}
-        self._properties: dict[tuple[str, str], Span] = {}
-        self._mentions: dict[Term, Span] = {}
-        self._subjects: dict[str, Span] = {}
-
-    def note(  # noqa: PLR0913 - one statement and its three places
-        self,
-        subject: str,
-        property_: str,
-        value: Term,
-        at_subject: Span,
-        at_property: Span,
-        at_value: Span,
-    ) -> None:
-        """One statement and where its parts stand."""
-        self._statements.setdefault((subject, property_, value), at_value)
-        self._properties.setdefault((subject, property_), at_property)
-        self._subjects.setdefault(subject, at_subject)
-        self._mentions.setdefault(subject, at_subject)
-        self._mentions.setdefault(value, at_value)
-
-    def statement(self, subject: str, property_: str, value: Term) -> Where | None:
-        """The value in the first statement that says exactly this."""
-        return self._where(self._statements.get((subject, property_, value)))
-
-    def property(self, subject: str, property_: str) -> Where | None:
-        """The property where the node is first given it."""
-        return self._where(self._properties.get((subject, property_)))
 
     def room(self, subject: str, property_: str) -> None:
         """A text has no fields, so there is no empty one."""
-
-    def subject(self, subject: str) -> Where | None:
-        """Where the node is described."""
-        return self._where(self._subjects.get(subject))
-
-    def mention(self, term: Term) -> Where | None:
-        """The first place that speaks of it in any way."""
-        return self._where(self._mentions.get(term))
 
     def line(self, where: Where) -> str:
         """The line of the text."""
         return self._lines.text_of(where.line)
 
-    def _where(self, span: Span | None) -> Where | None:
-        return self._lines.where(span) if span else None
+    def _where(self, at: Span | None) -> Where | None:
+        return self._lines.where(at) if at else None
 
 
 def noted(  # noqa: PLR0913 - a document has as many parts

@@ -6,12 +6,14 @@ one mistake, one block is read. Other readers note each place as they go (`Recor
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from samspil.files.blocks import Blocks, blocks
 from samspil.files.positions import Positions, Span, locate
 from samspil.files.turtle import Term
 from samspil.words.findings import Where
+
+At = TypeVar("At")
 
 
 class Places(Protocol):
@@ -113,25 +115,23 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-class Recorded:
-    """Places that a reader noted, the first one counts, and what stands there."""
+class Noted(Generic[At]):
+    """Places that a reader noted, in its own way of saying where; the first one counts."""
 
     def __init__(self) -> None:
-        self._statements: dict[tuple[str, str, Term], Where] = {}
-        self._properties: dict[tuple[str, str], Where] = {}
-        self._subjects: dict[str, Where] = {}
-        self._mentions: dict[Term, Where] = {}
-        self._rooms: dict[tuple[str, str], Where] = {}
-        self._shown: dict[tuple[str, str | int], str] = {}
+        self._statements: dict[tuple[str, str, Term], At] = {}
+        self._properties: dict[tuple[str, str], At] = {}
+        self._subjects: dict[str, At] = {}
+        self._mentions: dict[Term, At] = {}
 
     def note(  # noqa: PLR0913 - one statement and its three places
         self,
         subject: str,
         property_: str,
         value: Term,
-        at_subject: Where,
-        at_property: Where,
-        at_value: Where,
+        at_subject: At,
+        at_property: At,
+        at_value: At,
     ) -> None:
         """One statement and where its parts stand."""
         self._statements.setdefault((subject, property_, value), at_value)
@@ -139,6 +139,34 @@ class Recorded:
         self._subjects.setdefault(subject, at_subject)
         self._mentions.setdefault(subject, at_subject)
         self._mentions.setdefault(value, at_value)
+
+    def statement(self, subject: str, property_: str, value: Term) -> Where | None:
+        """The value in the first statement that says exactly this."""
+        return self._where(self._statements.get((subject, property_, value)))
+
+    def property(self, subject: str, property_: str) -> Where | None:
+        """The property where the node is first given it."""
+        return self._where(self._properties.get((subject, property_)))
+
+    def subject(self, subject: str) -> Where | None:
+        """Where the node is described."""
+        return self._where(self._subjects.get(subject))
+
+    def mention(self, term: Term) -> Where | None:
+        """The first place that speaks of it in any way."""
+        return self._where(self._mentions.get(term))
+
+    def _where(self, at: At | None) -> Where | None:
+        raise NotImplementedError
+
+
+class Recorded(Noted[Where]):
+    """The places of a form, its empty fields, and what stands in each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rooms: dict[tuple[str, str], Where] = {}
+        self._shown: dict[tuple[str, str | int], str] = {}
 
     def leave_room(self, subject: str, property_: str, where: Where) -> None:
         """An empty field of the property; of several the first one counts."""
@@ -148,29 +176,16 @@ class Recorded:
         """What to show of a place: the line of a text, the cell of a workbook."""
         self._shown[_spot(where)] = line
 
-    def statement(self, subject: str, property_: str, value: Term) -> Where | None:
-        """The value in the first statement that says exactly this."""
-        return self._statements.get((subject, property_, value))
-
-    def property(self, subject: str, property_: str) -> Where | None:
-        """The property where the node is first given it."""
-        return self._properties.get((subject, property_))
-
     def room(self, subject: str, property_: str) -> Where | None:
         """The empty field in which a value of the property can be written."""
         return self._rooms.get((subject, property_))
 
-    def subject(self, subject: str) -> Where | None:
-        """Where the node is described."""
-        return self._subjects.get(subject)
-
-    def mention(self, term: Term) -> Where | None:
-        """The first place that speaks of it in any way."""
-        return self._mentions.get(term)
-
     def line(self, where: Where) -> str:
         """The line or cell of that place."""
         return self._shown.get(_spot(where), "")
+
+    def _where(self, at: Where | None) -> Where | None:
+        return at
 
 
 def _spot(where: Where) -> tuple[str, str | int]:

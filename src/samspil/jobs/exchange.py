@@ -56,7 +56,7 @@ def take(paths: Iterable[Path], workspace: Workspace) -> Taken:
     losses: list[Finding] = []
     for path in collect(paths):
         document = read(path, workspace=workspace)
-        quads += document.graphs or document.quads
+        quads += document.quads
         found = (finding_of(m, document.places.line(m.where)) for m in document.mistakes)
         losses += [gate.covered(one) for one in found if one.severity is Severity.VIOLATION]
     return Taken(quads, sorted(losses, key=lambda finding: finding.sort_key))

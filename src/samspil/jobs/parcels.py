@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
 from pyoxigraph import (
@@ -101,14 +102,10 @@ def _contributed(store: Store, workspace: Workspace, paths: Sequence[Path]) -> I
         ours = _is_ours(path, workspace)
         own = workspace.graph_name(path.resolve()) if ours else _contributed_graph(path)
         graphs: dict[str, list[Quad]] = {}
-        document = read(path)
-        for quad in document.graphs or document.quads:
+        for quad in read(path).quads_in(own):
             if isinstance(quad.subject, BlankNode) and not ours:
                 raise WrongUse("push-nameless", file=path, property=quad.predicate.value)
-            name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else own
-            graphs.setdefault(name, []).append(
-                Quad(quad.subject, quad.predicate, quad.object, NamedNode(name))
-            )
+            graphs.setdefault(cast(NamedNode, quad.graph_name).value, []).append(quad)
         for graph, quads in graphs.items():
             if graph in seen:
                 raise WrongUse("push-same-graph", one=seen[graph], other=path, graph=graph)

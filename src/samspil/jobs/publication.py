@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
-
 from samspil.engine.dataset import Dataset
 from samspil.engine.store import Store
 from samspil.files.reading import collect, read
@@ -87,16 +85,10 @@ def read_publication(
     store = Store.of(workspace, "ontology", "shapes", "data")
     for path in collect(extra):
         slug = "-".join(filter(None, map(fold, re.split(r"[\W_]+", path.stem))))
-        graph = NamedNode(f"{GRAPH}with/{slug}")
-        store.add(_in_graph(quad, graph) for quad in read(path).quads)
+        store.add(read(path).quads_in(f"{GRAPH}with/{slug}"))
     told("serve-classifying")
     found = classify(store, read_rules(workspace))
     return replace(publication_of(store, workspace, questions, found), files=files)
-
-
-def _in_graph(quad: Quad, graph: NamedNode) -> Quad:
-    named = quad.graph_name != DefaultGraph()
-    return quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def publication_of(

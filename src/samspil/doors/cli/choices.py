@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from samspil.engine.store import Store
 from samspil.files.reading import collect, read
@@ -57,6 +57,16 @@ def assume_option(language: Language) -> click.Option:
     )
 
 
+def output_option(language: Language, key: str) -> click.Option:
+    """The file to write; `key` names the text that says what stands in it."""
+    return click.Option(
+        ["--output"],
+        type=click.Path(path_type=Path),
+        metavar=say(language, "argument-file"),
+        help=say(language, key),
+    )
+
+
 def content_and(workspace: Workspace, extra: Iterable[Path] = ()) -> Store:
     """A store of our content and the files in `extra`, each file in a graph of its own."""
     return add_files(Store.of(workspace), extra)
@@ -65,15 +75,8 @@ def content_and(workspace: Workspace, extra: Iterable[Path] = ()) -> Store:
 def add_files(store: Store, extra: Iterable[Path]) -> Store:
     """The store with the files in `extra` added, each in a graph of its own."""
     for number, path in enumerate(collect(extra), 1):
-        store.add(_in_graph(read(path).quads, NamedNode(f"{GRAPH}with/{number}")))
+        store.add(read(path).quads_in(f"{GRAPH}with/{number}"))
     return store
-
-
-def _in_graph(quads: Iterable[Quad], graph: NamedNode) -> Iterable[Quad]:
-    """The statements; those that name no graph are put in `graph`."""
-    for quad in quads:
-        named = quad.graph_name if isinstance(quad.graph_name, NamedNode) else graph
-        yield Quad(quad.subject, quad.predicate, quad.object, named)
 
 
 def subjects_in(paths: Sequence[Path]) -> set[str]:

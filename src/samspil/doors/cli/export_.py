@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from samspil.doors.cli.choices import output_option
 from samspil.doors.cli.losses import refuse_losses
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.saving import save
@@ -59,12 +60,7 @@ def command(language: Language) -> click.Command:
                 required=True,
                 help=say(language, "option-format"),
             ),
-            click.Option(
-                ["--output"],
-                type=click.Path(path_type=Path),
-                metavar=say(language, "argument-file"),
-                help=say(language, "option-output-export"),
-            ),
+            output_option(language, "option-output-export"),
         ],
     )
     made.language = language

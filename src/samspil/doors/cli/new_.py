@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from samspil.doors.cli.choices import output_option
 from samspil.doors.cli.interview import Interview
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.forms.exporting import to_yaml
@@ -55,12 +56,7 @@ def command(language: Language) -> click.Command:
                 type=click.Choice(TEMPLATES),
                 help=say(language, "option-template"),
             ),
-            click.Option(
-                ["--output"],
-                type=click.Path(path_type=Path),
-                metavar=say(language, "argument-file"),
-                help=say(language, "option-output-new"),
-            ),
+            output_option(language, "option-output-new"),
         ],
     )
     made.language = language

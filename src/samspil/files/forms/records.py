@@ -20,6 +20,7 @@ from samspil.files.forms.values import (
     understood,
 )
 from samspil.files.mistakes import Mistake
+from samspil.files.noting import plain
 from samspil.files.places import Recorded
 from samspil.words.findings import Edit, Suggestion, Where
 from samspil.words.language import Language
@@ -220,10 +221,6 @@ def _note(  # noqa: PLR0913 - one statement and its three places
     at_value: Where,
 ) -> None:
     said.quads.append(Quad(subject, property_, value))
-    plain = value.value if isinstance(value, NamedNode) else plain_literal(value)
-    said.places.note(subject.value, property_.value, plain, at_subject, at_property, at_value)
-
-
-def plain_literal(literal: Literal) -> tuple[str, str, str]:
-    """A literal as places know it."""
-    return (literal.value, literal.datatype.value, (literal.language or "").lower())
+    said.places.note(
+        subject.value, property_.value, plain(value), at_subject, at_property, at_value
+    )
