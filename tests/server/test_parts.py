@@ -94,6 +94,24 @@ def test_a_worker_is_replaced_after_its_share_of_queries(workspace: Workspace) -
     assert len(asyncio.run(ask())) >= 3
 
 
+def test_a_pool_that_closes_while_a_worker_is_made_leaves_no_socket_behind(
+    workspace: Workspace,
+) -> None:
+    async def close_early() -> int:
+        before = _descriptors()
+        pool = await Pool.start(Store.of(workspace).dataset(), [Lane("free", 1, 5.0, queue=4)])
+        pool._later(pool._fill(pool.traffic["free"]))  # noqa: SLF001 - as after a killed query
+        await asyncio.sleep(0)  # the worker is asked for and has not greeted
+        await pool.close(0)
+        return _descriptors() - before
+
+    assert asyncio.run(close_early()) == 0
+
+
+def _descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def _open_in(worker: int) -> set[str]:
     """What the process holds open; what it may open more of must be nothing."""
     limits = Path(f"/proc/{worker}/limits").read_text("utf-8").splitlines()

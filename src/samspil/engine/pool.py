@@ -186,8 +186,10 @@ class Pool:
                     await self._quiet.wait()
         except TimeoutError:
             pass  # what still runs is ended with its process
-        for task in self._tasks:
+        left = tuple(self._tasks)
+        for task in left:
             task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         for traffic in self.traffic.values():
             while not traffic.idle.empty():
                 traffic.idle.get_nowait().kill()

@@ -40,23 +40,27 @@ class KeeperLink:
 
         Raises: BadContent if it holds other data than it was given.
         """
-        ours, theirs = socket.socketpair()
-        with tempfile.TemporaryFile() as file, theirs:
+        with tempfile.TemporaryFile() as file:
             await asyncio.to_thread(file.write, self._dataset.quads)
             file.flush()
             file.seek(0)
-            words = [str(theirs.fileno()), str(file.fileno())]
-            self._process = _start_keeper(words, (theirs.fileno(), file.fileno()))
+            ours, theirs = socket.socketpair()
+            with theirs:
+                words = [str(theirs.fileno()), str(file.fileno())]
+                self._process = _start_keeper(words, (theirs.fileno(), file.fileno()))
         self._frames = Waiting(ours)
+        greeted = False
         try:
             async with asyncio.timeout(_PATIENCE):
                 hello, _ = await self._frames.receive()
+            if hello["digest"] != self._dataset.digest:
+                raise BadContent("pool-digest")
+            greeted = True
         except (EOFError, TimeoutError) as error:
-            self.close()
             raise BadContent("pool-start") from error
-        if hello["digest"] != self._dataset.digest:
-            self.close()
-            raise BadContent("pool-digest")
+        finally:
+            if not greeted:  # also when nobody waits for it any more
+                self.close()
         self.fenced = hello["fenced"]
         self._listener = asyncio.create_task(self._listen())
 
@@ -81,17 +85,20 @@ class KeeperLink:
         self._ended[number] = asyncio.get_running_loop().create_future()
         head = {"do": "fork", "number": number, "memory": memory, "nice": nice}
         worker = Worker(number, self, Waiting(ours), self._ended[number])
+        greeted = False
         try:
             with theirs:
                 socket.send_fds(self._frames.link, [pack(head)], [theirs.fileno()])
             async with asyncio.timeout(_PATIENCE):
                 hello, _ = await worker.frames.receive()
+            if hello["digest"] != self._dataset.digest:
+                raise KeeperLost
+            greeted = True
         except (OSError, EOFError, TimeoutError) as error:
-            worker.kill()
             raise KeeperLost from error
-        if hello["digest"] != self._dataset.digest:
-            worker.kill()
-            raise KeeperLost
+        finally:
+            if not greeted:  # also when nobody waits for it any more
+                worker.kill()
         return worker
 
     def kill(self, number: int) -> None:

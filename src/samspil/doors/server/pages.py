@@ -1,7 +1,7 @@
 """The website over HTTP: which page stands at which address, in which language, and its files."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -25,30 +25,18 @@ from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask
 from samspil.jobs.description import Description
 from samspil.jobs.questions import Answer, Question, find_question
-from samspil.jobs.web.addresses import ABOUT, CONCEPTS, DATA, QUESTIONS, STATEMENT, Addresses
+from samspil.jobs.web.addresses import DATA, QUESTIONS, Addresses
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.assets import FOLDER, read_assets
 from samspil.jobs.web.entity import entity_page
-from samspil.jobs.web.front import (
-    about_page,
-    concepts_page,
-    data_page,
-    front_page,
-    statement_page,
-)
-from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, question_page, questions_page
+from samspil.jobs.web.fixed import FIXED
+from samspil.jobs.web.front import front_page
+from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, question_page
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, say
 from samspil.words.media import GRAPH_RESULTS
 from samspil.words.vocabulary import NS
 
-_FIXED: Mapping[str, Callable[[Website, Language], str]] = {
-    QUESTIONS: questions_page,
-    CONCEPTS: concepts_page,
-    DATA: data_page,
-    ABOUT: about_page,
-    STATEMENT: statement_page,
-}
 _FOR_EVER = "public, max-age=31536000, immutable"
 _MOST_PAGES = 100_000
 
@@ -71,8 +59,8 @@ class WebPages:
         """The pages that are not about an IRI, and the files."""
         routes: list[BaseRoute] = [Route(f"/{FOLDER}/{{name}}", _asset)]
         for prefix in ("/", "/en/"):
-            routes += [Route(f"{prefix}{path}", self._fixed) for path in _FIXED]
-            routes += [Route(f"{prefix}{path}/", _without_slash) for path in _FIXED]
+            routes += [Route(f"{prefix}{path}", self._fixed) for path in FIXED]
+            routes += [Route(f"{prefix}{path}/", _without_slash) for path in FIXED]
             routes.append(Route(f"{prefix}{QUESTIONS}/{{name}}", self._question))
         return routes
 
@@ -80,13 +68,16 @@ class WebPages:
         site = site_of(request)
         path = request.scope["path"].strip("/").removeprefix("en/")
         note(request, route=f"/{path}")
-        language = page_language(request, parameters_of(request, "lang"))
+        fixed = FIXED[path]
+        parameters = parameters_of(request, *fixed.choices, "lang")
+        language = page_language(request, parameters)
         form, _ = form_of(request, None, ("html",))
-        key = (site.edition.content.dataset.digest, "page", path, language)
+        chosen = {name: parameters[name] for name in fixed.choices if parameters.get(name)}
+        key = (site.edition.content.dataset.digest, "page", path, language, tuple(chosen.items()))
         stored = site.cache.get(key)
         if stored is None:
             web = self.website(site)
-            text = await asyncio.to_thread(_FIXED[path], web, language)
+            text = await asyncio.to_thread(fixed.make, web, language, chosen)
             stored = keep(site, key, Head(form.content_type, language), text.encode())
         return send(request, stored)
 

@@ -1,0 +1,36 @@
+"""The pages that stand at a path of their own: the one list for a server and a folder of files."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from samspil.jobs.web.addresses import ABOUT, CONCEPTS, DATA, QUESTIONS, STATEMENT
+from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
+from samspil.jobs.web.question import questions_page
+from samspil.jobs.web.website import Website
+from samspil.words.language import Language
+
+Choices = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A page in each language; `choices` are the parameters of the address that change it.
+
+    `make` is given what was chosen, without what was left empty.
+    """
+
+    make: Callable[[Website, Language, Choices], str]
+    choices: Sequence[str] = ()
+
+
+def _always_the_same(make: Callable[[Website, Language], str]) -> Fixed:
+    return Fixed(lambda web, language, _: make(web, language))
+
+
+FIXED: Mapping[str, Fixed] = {
+    QUESTIONS: _always_the_same(questions_page),
+    CONCEPTS: _always_the_same(concepts_page),
+    DATA: _always_the_same(data_page),
+    ABOUT: _always_the_same(about_page),
+    STATEMENT: _always_the_same(statement_page),
+}
