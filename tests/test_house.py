@@ -130,6 +130,7 @@ def test_every_text_is_used() -> None:
         "month-",
         "file-",
         "concepts-",
+        "choice-",
     )
     near = "-near"
     for key in text_keys("da"):

@@ -125,6 +125,19 @@ def _texts(page: Page, part: str) -> list[str]:
     return [re.sub(r"\s+", " ", text).strip() for text in page.locator(part).all_inner_texts()]
 
 
+def test_a_wrong_choice_is_told_at_its_field_and_offers_no_files(
+    page: Page, running: Running
+) -> None:
+    page.goto(_address(running, KINDS["question with a wrong choice"], "da"))
+    label = page.locator("label[for=choice-one]").inner_text()
+    said = page.locator("#choice-one-wrong").inner_text().casefold()
+    assert label.casefold() in said
+    assert "/api/" not in said
+    expect(page.get_by_role("alert")).to_contain_text("nothing")
+    assert page.locator("a[href*='/api/']").count() == 0
+    assert page.locator("#share, #take").count() == 0
+
+
 def test_an_answer_is_found_with_the_keyboard_alone(page: Page, running: Running) -> None:
     page.goto(_address(running, "", "da"))
     page.keyboard.press("Tab")

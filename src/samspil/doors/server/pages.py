@@ -119,7 +119,9 @@ class WebPages:
             try:
                 terms[name] = term_of(edition, question, name, value)
             except Declined as error:
-                wrong[name] = say(language, error.key, **error.values)
+                label = next(p.label[language] for p in question.parameters if p.name == name)
+                key = error.key.replace("http-", "choice-", 1)
+                wrong[name] = say(language, key, **{**error.values, "name": label})
         forms = forms_of(question)
         asked = Asked(question, given, wrong, page, forms)
         web, shown = self.website(site), None
