@@ -1,0 +1,1 @@
+"""Pictures of answers: plain SVG that stands alone, follows light and dark, and is read aloud."""
