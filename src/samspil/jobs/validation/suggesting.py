@@ -38,8 +38,11 @@ class Guesser:
             return self._terms(value, classes, where)
         field = self._field(result.path)
         if field and field.codes:
-            return self._codes(value, field, where)
+            known_here = any(code.iri == value for code in field.codes)
+            return () if known_here else self._codes(value, field, where)
         if isinstance(value, str) and value.startswith(CONCEPT):
+            if value in self._context.declared:
+                return ()  # a code there is; what is wrong is something else
             scheme = value.rsplit("/", 1)[0] + "/"
             known = {iri for iri in self._context.declared if iri.startswith(scheme)}
             return self._terms(value, known, where)
