@@ -20,7 +20,7 @@ from samspil.jobs.pages.teaching import Shelf, read_shelf
 from samspil.jobs.questions import Known, Question, Theme, known_values, read_questions, read_themes
 from samspil.jobs.rules import read_rules
 from samspil.words.suggestions import fold, nearest
-from samspil.words.vocabulary import BASE, DCTERMS, GRAPH, NS, OWL, Vocabulary
+from samspil.words.vocabulary import BASE, DCTERMS, GRAPH, LOGO, NS, OWL, Vocabulary
 
 Files = Mapping[Path, tuple[int, int]]  # time of change and size
 _SIBLINGS = 2_000  # names that are held against a wrong one
@@ -120,7 +120,7 @@ def publication_of(
         questions,
         read_themes(workspace),
         known,
-        sorted(named),
+        sorted(named - {LOGO}),
         _licence(store),
     )
 

@@ -15,6 +15,7 @@ SHAPE = BASE + "shape/"
 GRAPH = BASE + "graph/"
 CASE = BASE + "case/"
 PLACE = BASE + "place/"
+LOGO = BASE + "logo.svg"  # a picture: the one IRI of ours that names a file and has no page
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -28,6 +28,7 @@ from samspil.jobs.questions import Answer, Question, find_question
 from samspil.jobs.web.addresses import DATA, QUESTIONS, Addresses
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.assets import FOLDER, read_assets
+from samspil.jobs.web.downloads import DOWNLOADS
 from samspil.jobs.web.entity import entity_page
 from samspil.jobs.web.fixed import FIXED
 from samspil.jobs.web.front import front_page
@@ -58,6 +59,7 @@ class WebPages:
     def routes(self) -> Sequence[BaseRoute]:
         """The pages that are not about an IRI, and the files."""
         routes: list[BaseRoute] = [Route(f"/{FOLDER}/{{name}}", _asset)]
+        routes += [Route(f"/{path}", self._download) for path in DOWNLOADS]
         for prefix in ("/", "/en/"):
             routes += [Route(f"{prefix}{path}", self._fixed) for path in FIXED]
             routes += [Route(f"{prefix}{path}/", _without_slash) for path in FIXED]
@@ -79,6 +81,20 @@ class WebPages:
             web = self.website(site)
             text = await asyncio.to_thread(fixed.make, web, language, chosen)
             stored = keep(site, key, Head(form.content_type, language), text.encode())
+        return send(request, stored)
+
+    async def _download(self, request: Request) -> Response:
+        """A file that has no language."""
+        site = site_of(request)
+        path = request.scope["path"].lstrip("/")
+        note(request, route=f"/{path}")
+        parameters_of(request)
+        download = DOWNLOADS[path]
+        key = (site.edition.content.dataset.digest, "download", path)
+        stored = site.cache.get(key)
+        if stored is None:
+            body = await asyncio.to_thread(download.make, self.website(site))
+            stored = keep(site, key, Head(download.type, vary=""), body)
         return send(request, stored)
 
     async def _question(self, request: Request) -> Response:
