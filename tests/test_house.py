@@ -130,6 +130,7 @@ def test_every_text_is_used() -> None:
         "month-",
         "file-",
         "concepts-",
+        "sort-",
         "choice-",
     )
     near = "-near"

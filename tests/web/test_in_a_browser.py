@@ -21,6 +21,10 @@ KINDS = {
     "question": QUESTION,
     "question with choices": "svar/how-do-two-regimes-differ",
     "question with a wrong choice": "svar/how-do-two-regimes-differ?one=nothing",
+    "cases": "sager",
+    "cases narrowed down": "sager?theme=crime-prevention&citizens=unknown",
+    "cases with a wrong choice": "sager?theme=crime-prevntion",
+    "no cases": "sager?theme=crime-prevention,employment&citizens=yes&layer=published-material",
     "concepts": "begreber",
     "model": "concept/model/co-production",
     "regime": "concept/regime/npg",
@@ -65,7 +69,7 @@ def test_every_kind_of_page_is_there_in_its_language_and_has_a_twin(
 ) -> None:
     answer = page.goto(_address(running, KINDS[kind], language))
     assert answer is not None
-    wanted = {"nothing there": 404, "question with a wrong choice": 400}.get(kind, 200)
+    wanted = 404 if kind == "nothing there" else 400 if "wrong choice" in kind else 200
     assert answer.status == wanted
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
@@ -165,6 +169,27 @@ def test_a_choice_is_made_with_the_keyboard_alone(page: Page, running: Running) 
     page.wait_for_url(re.compile(r"\?"))
     assert page.locator("form.choices select").first.input_value() != before
     assert "?" in page.url
+
+
+def test_cases_are_found_with_the_keyboard_alone(page: Page, running: Running) -> None:
+    page.goto(_address(running, "sager", "da"))
+    before = page.locator(".listed").count()
+    _tab_to(page, 'input[name="theme"][value="crime-prevention"]')
+    page.keyboard.press("Space")
+    _tab_to(page, ".facet:nth-of-type(5) summary")
+    page.keyboard.press("Enter")
+    _tab_to(page, 'input[name="role"][value="unknown"]')
+    page.keyboard.press("Space")
+    _tab_to(page, "form.facets button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"theme=crime-prevention&role=unknown"))
+    assert 0 < page.locator(".listed").count() < before
+    _tab_to(page, ".chips a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"sager\?role=unknown$"))
+    _tab_to(page, '.listed a[href$="/case/hotspot"]')
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Hotspotprojektet")
 
 
 def test_a_table_is_sorted_with_the_keyboard_alone(page: Page, running: Running) -> None:

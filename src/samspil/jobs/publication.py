@@ -15,7 +15,9 @@ from samspil.engine.dataset import Dataset
 from samspil.engine.store import Store
 from samspil.files.reading import collect, read
 from samspil.files.workspace import Workspace
+from samspil.jobs.cases import Cases, read_cases
 from samspil.jobs.classification import Classification, classify
+from samspil.jobs.facets import Facet, read_facets
 from samspil.jobs.pages.teaching import Shelf, read_shelf
 from samspil.jobs.questions import Known, Question, Theme, known_values, read_questions, read_themes
 from samspil.jobs.rules import read_rules
@@ -44,6 +46,12 @@ class Publication:
     names: Sequence[str]
     licence: str
     files: Files = field(default_factory=dict)
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Every case by what it can be found by."""
+        return read_cases(self.store, self.facets, self.vocabulary)
 
     @cached_property
     def described(self) -> frozenset[str]:
@@ -122,6 +130,7 @@ def publication_of(
         known,
         sorted(named - {LOGO}),
         _licence(store),
+        facets=read_facets(workspace),
     )
 
 

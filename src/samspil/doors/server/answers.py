@@ -1,6 +1,6 @@
 """What every route needs: parameters, form, language, and an answer that can be cached."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
@@ -45,17 +45,17 @@ def pairs_of(query: bytes | str) -> Sequence[tuple[str, str]]:
         raise Declined(400, "http-utf8") from error
 
 
-def parameters_of(request: Request, *allowed: str) -> dict[str, str]:
-    """The parameters of the address, each at most once.
+def parameters_of(request: Request, *allowed: str, many: Collection[str] = ()) -> dict[str, str]:
+    """The parameters of the address, each at most once; the values of `many` with commas.
 
     Raises: Declined for one that is unknown here, with the nearest known ones, and for a double.
     """
     found: dict[str, str] = {}
     for name, value in pairs_of(request.scope["query_string"]):
         known_parameter(name, allowed)
-        if name in found:
+        if name in found and name not in many:
             raise Declined(400, "http-parameter-twice", name=name)
-        found[name] = value
+        found[name] = f"{found[name]},{value}" if name in found else value
     return found
 
 

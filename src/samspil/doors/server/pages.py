@@ -71,10 +71,12 @@ class WebPages:
         path = request.scope["path"].strip("/").removeprefix("en/")
         note(request, route=f"/{path}")
         fixed = FIXED[path]
-        parameters = parameters_of(request, *fixed.choices, "lang")
+        many = fixed.many(site.edition.content)
+        own = (*fixed.choices, *many)
+        parameters = parameters_of(request, *own, "lang", many=many)
         language = page_language(request, parameters)
         form, _ = form_of(request, None, ("html",))
-        chosen = {name: parameters[name] for name in fixed.choices if parameters.get(name)}
+        chosen = {name: parameters[name] for name in own if parameters.get(name)}
         key = (site.edition.content.dataset.digest, "page", path, language, tuple(chosen.items()))
         stored = site.cache.get(key)
         if stored is None:

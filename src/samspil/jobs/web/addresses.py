@@ -15,14 +15,17 @@ from samspil.words.language import Language
 from samspil.words.vocabulary import BASE
 
 QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", "was"
+CASES = "sager"
 # What the navigation shows: a text `nav-…` and where it leads.
 SECTIONS = (
     ("questions", QUESTIONS),
+    ("cases", CASES),
     ("concepts", CONCEPTS),
     ("data", DATA),
     ("about", ABOUT),
 )
 _SAFE = ("https://", "http://")
+_PLAIN = ","  # several values of one name
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,11 @@ class Addresses:
     ) -> str:
         """The address of a page, from the root of the host."""
         prefix = "/en/" if language == "en" else "/"
-        return f"{self.root}{prefix}{path}" + (f"?{urlencode(query)}" if query else "")
+        return f"{self.root}{prefix}{path}" + (f"?{urlencode(query, safe=_PLAIN)}" if query else "")
 
     def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """The address of what has no language in its path: a download, the API."""
-        return f"{self.root}/{path}" + (f"?{urlencode(query)}" if query else "")
+        return f"{self.root}/{path}" + (f"?{urlencode(query, safe=_PLAIN)}" if query else "")
 
     def twin(
         self, path: str, language: Language, query: Mapping[str, str], spoken: Language

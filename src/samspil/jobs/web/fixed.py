@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from samspil.jobs.web.addresses import ABOUT, CONCEPTS, DATA, QUESTIONS, STATEMENT
+from samspil.jobs.publication import Publication
+from samspil.jobs.web.addresses import ABOUT, CASES, CONCEPTS, DATA, QUESTIONS, STATEMENT
+from samspil.jobs.web.cases import CHOICES, cases_page
 from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
 from samspil.jobs.web.question import questions_page
 from samspil.jobs.web.website import Website
@@ -16,11 +18,13 @@ Choices = Mapping[str, str]
 class Fixed:
     """A page in each language; `choices` are the parameters of the address that change it.
 
-    `make` is given what was chosen, without what was left empty.
+    `many` are those that the content names; each may be given more than once. `make` is given what
+    was chosen, without what was left empty, and several values of one name with commas.
     """
 
     make: Callable[[Website, Language, Choices], str]
     choices: Sequence[str] = ()
+    many: Callable[[Publication], Sequence[str]] = lambda _: ()
 
 
 def _always_the_same(make: Callable[[Website, Language], str]) -> Fixed:
@@ -29,6 +33,7 @@ def _always_the_same(make: Callable[[Website, Language], str]) -> Fixed:
 
 FIXED: Mapping[str, Fixed] = {
     QUESTIONS: _always_the_same(questions_page),
+    CASES: Fixed(cases_page, CHOICES, lambda content: tuple(content.facets)),
     CONCEPTS: _always_the_same(concepts_page),
     DATA: _always_the_same(data_page),
     ABOUT: _always_the_same(about_page),
