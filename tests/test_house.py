@@ -132,6 +132,8 @@ def test_every_text_is_used() -> None:
         "concepts-",
         "sort-",
         "choice-",
+        "search-kind-",
+        "search-group-",
     )
     near = "-near"
     for key in text_keys("da"):

@@ -190,7 +190,11 @@ def test_the_description_is_openapi_and_names_every_question(
 ) -> None:
     described = running.get("/api/openapi.json", {"lang": language}).json
     validate(described)
-    assert {p.removeprefix("/api/") for p in described["paths"]} == {*QUESTIONS, "/api"}
+    assert {p.removeprefix("/api/") for p in described["paths"]} == {
+        *QUESTIONS,
+        "/api",
+        "search.json",
+    }
     for name, question in QUESTIONS.items():
         operation = described["paths"][f"/api/{name}"]["get"]
         assert operation["summary"] == question.question[language]  # type: ignore[index]

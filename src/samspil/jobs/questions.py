@@ -26,6 +26,7 @@ _LINE = re.compile(r"#\+\s*(?P<key>[a-z-]+(?: [A-Za-z]\w*)?):\s*(?P<value>.*\S)\
 _REQUIRED = ("question", "summary", "empty")
 _PLAIN = ("competency", "theme", "chart", "empty")
 _THEMES = "themes.toml"
+_TAKEN = ("search", "openapi")  # what else there is below `/api`
 _KINDS = ("concept", "iri", "string", "integer")
 CHARTS = ("none", "bar", "matrix", "flow", "graph", "timeline")
 Both = Mapping[Language, str]
@@ -111,6 +112,9 @@ def read_questions(workspace: Workspace) -> dict[str, Question]:
     Raises: BadContent with file and line for a header that breaks the rules.
     """
     files = sorted(workspace.folder("queries").glob("*.rq"))
+    for path in files:
+        if path.stem in _TAKEN:
+            raise BadContent("question-name", file=path, name=path.stem)
     questions = {path.stem: read_question(path) for path in files}
     themes = read_themes(workspace)
     for path in files:

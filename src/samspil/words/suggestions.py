@@ -9,8 +9,12 @@ _FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 def fold(text: str) -> str:
     """Letters and digits only, lower case, æøå spelled out."""
-    folded = unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
-    return "".join(character for character in folded if character.isalnum())
+    return "".join(character for character in spelled_out(text) if character.isalnum())
+
+
+def spelled_out(text: str) -> str:
+    """Lower case, and æøå as those write them who have no such keys."""
+    return unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
 
 
 def distance(one: str, other: str) -> int:

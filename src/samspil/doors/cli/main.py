@@ -13,7 +13,7 @@ from samspil.words.language import LANGUAGES, Language, preferred_language, say
 
 COMMANDS = (
     *("new", "validate", "checks", "import", "export"),
-    *("questions", "ask", "cite", "classify", "explain"),
+    *("questions", "ask", "search", "cite", "classify", "explain"),
     *("agreement", "reason", "format", "push", "serve", "doctor"),
 )
 

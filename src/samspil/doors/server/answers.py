@@ -66,6 +66,21 @@ def known_parameter(name: str, allowed: Sequence[str]) -> None:
         raise Declined(400, "http-parameter", near=near, name=name[:80], known=", ".join(allowed))
 
 
+def number_in(parameters: Mapping[str, str], name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most`.
+
+    Raises: Declined for anything else.
+    """
+    text = parameters.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
+        raise Declined(400, "http-page", name=name, value=text[:40], most=most)
+    if not 1 <= int(text) <= most:
+        raise Declined(400, "http-page", name=name, value=text[:40], most=most)
+    return int(text)
+
+
 def language_of(request: Request, parameters: Mapping[str, str]) -> Language:
     """What `lang` says, else what the reader's Accept-Language says.
 

@@ -25,6 +25,7 @@ from samspil.doors.server.answers import (
     keep,
     language_of,
     note,
+    number_in,
     parameters_of,
     send,
     site_of,
@@ -141,20 +142,9 @@ def _wish(request: Request, edition: Edition) -> _Wish:
     given = {name: value for name, value in parameters.items() if name in own}
     terms = {name: term_of(edition, question, name, value) for name, value in given.items()}
     paged = "page" in parameters or "size" in parameters or form.name == "json"
-    size = _number(parameters, "size", ROWS_IN_JSON, MOST_ROWS) if paged else None
-    page = _number(parameters, "page", 1, 10**9)
+    size = number_in(parameters, "size", ROWS_IN_JSON, MOST_ROWS) if paged else None
+    page = number_in(parameters, "page", 1, 10**9)
     return _Wish(question, terms, given, form, media_type, language, page, size)
-
-
-def _number(parameters: Mapping[str, str], name: str, default: int, most: int) -> int:
-    text = parameters.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):
-        raise Declined(400, "http-page", name=name, value=text[:40], most=most)
-    if not 1 <= int(text) <= most:
-        raise Declined(400, "http-page", name=name, value=text[:40], most=most)
-    return int(text)
 
 
 async def _answered(

@@ -7,6 +7,8 @@ from samspil import __version__
 from samspil.doors.server.site import Site
 from samspil.engine.scan import scan_query
 from samspil.jobs.questions import Parameter, Question
+from samspil.jobs.search.documents import KINDS
+from samspil.jobs.web.finding import MOST_SUGGESTIONS
 from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.media import FORMS, GRAPH_RESULTS, PROBLEM
 
@@ -38,6 +40,7 @@ def openapi(site: Site, language: Language) -> dict[str, Any]:
         "servers": [{"url": site.settings.address.rstrip("/")}],
         "paths": {
             "/api": {"get": _list_operation(language)},
+            "/api/search.json": {"get": _search_operation(language)},
             **{f"/api/{q.name}": {"get": _operation(site, q, language)} for q in questions},
         },
         "components": {
@@ -87,6 +90,47 @@ def _list_operation(language: Language) -> dict[str, Any]:
             **_problems(),
         },
     }
+
+
+def _search_operation(language: Language) -> dict[str, Any]:
+    text = {"type": "string"}
+    said = ("label", "kind", "kind_label", "url", "within", "text")
+    hit = {"type": "object", "required": said, "properties": dict.fromkeys(said, text)}
+    schema = {
+        "type": "object",
+        "required": ["query", "total", "guessed", "left_out", "near", "hits"],
+        "properties": {
+            "query": text,
+            "total": {"type": "integer"},
+            "guessed": {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": text},
+            },
+            "left_out": {"type": "array", "items": text},
+            "near": {"type": "array", "items": text},
+            "hits": {"type": "array", "items": hit},
+        },
+    }
+    says = say(language, "api-search")
+    return {
+        "operationId": "search",
+        "summary": says,
+        "parameters": [
+            _text("q", say(language, "api-search-q")),
+            _text("kind", say(language, "api-search-kind"), KINDS),
+            _number("size", say(language, "api-search-size"), MOST_SUGGESTIONS),
+            _language(language),
+        ],
+        "responses": {
+            "200": {"description": says, "content": {"application/json": {"schema": schema}}},
+            **_problems(),
+        },
+    }
+
+
+def _text(name: str, text: str, choices: Sequence[str] = ()) -> dict[str, Any]:
+    schema = {"type": "string", **({"enum": list(choices)} if choices else {})}
+    return {"name": name, "in": "query", "description": text, "schema": schema}
 
 
 def _operation(site: Site, question: Question, language: Language) -> dict[str, Any]:
@@ -145,9 +189,7 @@ def _number(name: str, text: str, most: int) -> dict[str, Any]:
 
 
 def _language(language: Language) -> dict[str, Any]:
-    schema = {"type": "string", "enum": list(LANGUAGES)}
-    text = say(language, "api-lang")
-    return {"name": "lang", "in": "query", "description": text, "schema": schema}
+    return _text("lang", say(language, "api-lang"), LANGUAGES)
 
 
 def _problems() -> dict[str, Any]:

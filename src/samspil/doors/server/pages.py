@@ -1,6 +1,7 @@
 """The website over HTTP: which page stands at which address, in which language, and its files."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
@@ -11,7 +12,9 @@ from samspil.doors.server.answers import (
     Head,
     form_of,
     keep,
+    language_of,
     note,
+    number_in,
     page_language,
     parameters_of,
     send,
@@ -25,16 +28,18 @@ from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask
 from samspil.jobs.description import Description
 from samspil.jobs.questions import Answer, Question, find_question
-from samspil.jobs.web.addresses import DATA, QUESTIONS, Addresses
+from samspil.jobs.search.documents import KINDS
+from samspil.jobs.web.addresses import DATA, QUESTIONS, Addresses, index_file
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.assets import FOLDER, read_assets
 from samspil.jobs.web.downloads import DOWNLOADS
 from samspil.jobs.web.entity import entity_page
+from samspil.jobs.web.finding import MOST_SUGGESTIONS, SUGGESTIONS, index_of, suggestions
 from samspil.jobs.web.fixed import FIXED
 from samspil.jobs.web.front import front_page
 from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, question_page
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, say
+from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.media import GRAPH_RESULTS
 from samspil.words.vocabulary import NS
 
@@ -64,7 +69,42 @@ class WebPages:
             routes += [Route(f"{prefix}{path}", self._fixed) for path in FIXED]
             routes += [Route(f"{prefix}{path}/", _without_slash) for path in FIXED]
             routes.append(Route(f"{prefix}{QUESTIONS}/{{name}}", self._question))
+        routes += [Route(f"/{index_file(language)}", self._index) for language in LANGUAGES]
+        routes += [Route(f"/api/search{suffix}", self._search) for suffix in ("", ".json")]
         return routes
+
+    async def _index(self, request: Request) -> Response:
+        """The search index as a file, for whoever finds without asking us."""
+        note(request, route=f"/{index_file('da')}")
+        site, path = site_of(request), request.scope["path"].strip("/")
+        parameters_of(request)
+        language = next(one for one in LANGUAGES if index_file(one) == path)
+        key = (site.edition.content.dataset.digest, "index", language)
+        stored = site.cache.get(key)
+        if stored is None:
+            body = await asyncio.to_thread(index_of, self.website(site), language)
+            stored = keep(site, key, Head("application/json", language), body)
+        return send(request, stored)
+
+    async def _search(self, request: Request) -> Response:
+        """The best hits for some words, as JSON."""
+        site = site_of(request)
+        note(request, route="/api/search")
+        parameters = parameters_of(request, "q", "kind", "size", "lang")
+        language = language_of(request, parameters)
+        text, kind = parameters.get("q", ""), parameters.get("kind", "")
+        if kind and kind not in KINDS:
+            known = ", ".join(KINDS)
+            raise Declined(400, "http-search-kind", value=kind[:40], known=known, name="kind")
+        size = number_in(parameters, "size", SUGGESTIONS, MOST_SUGGESTIONS)
+        key = (site.edition.content.dataset.digest, "search", language, text, kind, size)
+        stored = site.cache.get(key)
+        if stored is None:
+            web = self.website(site)
+            found = await asyncio.to_thread(suggestions, web, language, text, kind, size)
+            body = json.dumps(found, ensure_ascii=False).encode()
+            stored = keep(site, key, Head("application/json", language), body)
+        return send(request, stored)
 
     async def _fixed(self, request: Request) -> Response:
         site = site_of(request)
@@ -109,7 +149,7 @@ class WebPages:
         language = page_language(request, parameters)
         form_of(request, None, ("html",))
         given = {name: parameters[name] for name in own if parameters.get(name)}
-        page = _page(parameters.get("page", "1"))
+        page = number_in(parameters, "page", 1, _MOST_PAGES)
         key = (
             *(site.edition.content.dataset.digest, "question", question.name, language, page),
             tuple(given.items()),
@@ -193,12 +233,6 @@ class WebPages:
             example=example,
             free=site.settings.free_sparql,
         )
-
-
-def _page(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST_PAGES):
-        raise Declined(400, "http-page", name="page", value=text[:40], most=_MOST_PAGES)
-    return int(text)
 
 
 async def _asset(request: Request) -> Response:

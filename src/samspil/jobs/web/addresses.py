@@ -16,6 +16,7 @@ from samspil.words.vocabulary import BASE
 
 QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", "was"
 CASES = "sager"
+SEARCH = "soeg"
 # What the navigation shows: a text `nav-…` and where it leads.
 SECTIONS = (
     ("questions", QUESTIONS),
@@ -26,6 +27,11 @@ SECTIONS = (
 )
 _SAFE = ("https://", "http://")
 _PLAIN = ","  # several values of one name
+
+
+def index_file(language: Language) -> str:
+    """The path of the search index in a language."""
+    return f"{SEARCH}-{language}.json"
 
 
 @dataclass(frozen=True)

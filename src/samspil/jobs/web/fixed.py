@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from samspil.jobs.publication import Publication
-from samspil.jobs.web.addresses import ABOUT, CASES, CONCEPTS, DATA, QUESTIONS, STATEMENT
+from samspil.jobs.web.addresses import ABOUT, CASES, CONCEPTS, DATA, QUESTIONS, SEARCH, STATEMENT
 from samspil.jobs.web.cases import CHOICES, cases_page
+from samspil.jobs.web.finding import search_page
 from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
 from samspil.jobs.web.question import questions_page
 from samspil.jobs.web.website import Website
@@ -35,6 +36,7 @@ FIXED: Mapping[str, Fixed] = {
     QUESTIONS: _always_the_same(questions_page),
     CASES: Fixed(cases_page, CHOICES, lambda content: tuple(content.facets)),
     CONCEPTS: _always_the_same(concepts_page),
+    SEARCH: Fixed(search_page, ("q", "kind")),
     DATA: _always_the_same(data_page),
     ABOUT: _always_the_same(about_page),
     STATEMENT: _always_the_same(statement_page),

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from samspil import __version__
-from samspil.jobs.web.addresses import SECTIONS, STATEMENT, Addresses
+from samspil.jobs.web.addresses import SEARCH, SECTIONS, STATEMENT, Addresses, index_file
 from samspil.words.language import LANGUAGES, Language, say
 
 _POINT_AND_COMMA = str.maketrans(",.", ".,")
@@ -39,12 +39,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Here:
-    """What a template knows of the page it makes; `known` are our IRIs that have a page."""
+    """What a template knows of the page it makes; `known` are our IRIs that have a page.
+
+    `local` is true where there is no server to ask.
+    """
 
     addresses: Addresses
     place: Place
     known: Collection[str]
     licence: str
+    local: bool = False
 
     @property
     def language(self) -> Language:
@@ -89,6 +93,15 @@ class Here:
         return [*pages, ("x-default", pages[0][1])]
 
     @property
+    def search(self) -> Mapping[str, str]:
+        """Where words are looked for: the page, and what suggests while one is writing."""
+        if self.local:
+            asked = {"index": self.addresses.file(index_file(self.language))}
+        else:
+            asked = {"suggest": self.addresses.file("api/search.json", {"lang": self.language})}
+        return {"page": self.to(SEARCH), **asked}
+
+    @property
     def navigation(self) -> Sequence[tuple[str, str, str]]:
         """Text, address, and how this page belongs there (`aria-current`, or "")."""
         found = []
@@ -116,10 +129,11 @@ class Templates:
     addresses: Addresses
     known: Collection[str] = frozenset()
     licence: str = ""
+    local: bool = False
 
     def page(self, template: str, place: Place, *, title: str, **values: object) -> str:
         """A whole page as HTML."""
-        here = Here(self.addresses, place, self.known, self.licence)
+        here = Here(self.addresses, place, self.known, self.licence, self.local)
         made = _environment().get_template(template)
         return made.render(
             here=here,

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from samspil.jobs.citation import Record, as_text, read_records, short_names
 from samspil.jobs.pages.content import Source
 from samspil.jobs.pages.knowledge import Knowledge, as_sentence
 from samspil.jobs.publication import Publication
+from samspil.jobs.search.documents import build_index
+from samspil.jobs.search.index import Index
 from samspil.jobs.web.addresses import QUESTIONS, Addresses
 from samspil.jobs.web.templating import Crumb, Place, Templates
 from samspil.words.language import LANGUAGES, Language, say
@@ -18,16 +21,20 @@ _SOURCES = BASE + "source/"
 
 @dataclass(frozen=True)
 class Website:
-    """`content` at `addresses`; `free_sparql` says whether readers may write their own queries."""
+    """`content` at `addresses`; `free_sparql` says whether readers may write their own queries.
+
+    `engine` is what finds and answers: a server that is asked, or the reader's own browser.
+    """
 
     content: Publication
     addresses: Addresses
     free_sparql: bool = True
+    engine: Literal["server", "local"] = "server"
 
     @cached_property
     def templates(self) -> Templates:
         """Makes the pages."""
-        return Templates(self.addresses, self.content.described, self.content.licence)
+        return Templates(self.addresses, self.content.described, self.content.licence, self.local)
 
     def place(
         self,
@@ -72,6 +79,24 @@ class Website:
             label = self.label(iri, language)
             return Source(iri, label, label)
         return Source(iri, short[key], as_text([records[key]]).strip())
+
+    @property
+    def local(self) -> bool:
+        """True where there is no server to ask."""
+        return self.engine == "local"
+
+    def index(self, language: Language) -> Index:
+        """What there is to find; made when it is first asked for."""
+        return self._indexes[language] if language in self._indexes else self._indexed(language)
+
+    @cached_property
+    def _indexes(self) -> dict[Language, Index]:
+        return {}
+
+    def _indexed(self, language: Language) -> Index:
+        content = self.content
+        made = build_index(content.store, content.questions, content.themes, language, QUESTIONS)
+        return self._indexes.setdefault(language, made)
 
     @cached_property
     def _works(self) -> Mapping[Language, tuple[Mapping[str, Record], Mapping[str, str]]]:
