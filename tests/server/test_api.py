@@ -165,6 +165,7 @@ def test_a_form_whose_part_is_missing_is_told_so(start_with: Start) -> None:
 def test_a_question_that_makes_a_graph_is_given_as_rdf(start_with: Start, tmp_path: Path) -> None:
     for name in ("ontology", "shapes", "data", "queries"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "CITATION.cff", tmp_path)
     head = (ROOT / "queries/which-cases-have-a-theme.rq").read_text("utf-8").splitlines()
     kept = [line for line in head if line.startswith("#+") and " column " not in line]
     body = "CONSTRUCT { ?case a sam:Case } WHERE { VALUES ?theme { UNDEF } ?case sam:theme ?theme }"

@@ -30,6 +30,7 @@ def content(tmp_path: Path) -> Path:
     """The four folders, to be changed."""
     for name in ("ontology", "shapes", "data", "queries"):
         shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "CITATION.cff", tmp_path)
     return tmp_path
 
 

@@ -39,6 +39,7 @@ KINDS = {
     "source": "source/espersen-andersen-2017",
     "case": "case/hotspot",
     "data": "data",
+    "catalogue": "katalog",
     "about": "om",
     "statement": "was",
     "nothing there": "case/hotspto",

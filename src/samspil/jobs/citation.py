@@ -181,6 +181,7 @@ def as_bibtex(records: Iterable[Record]) -> str:
             issuer: record["publisher"],
             "address": record["place"],
             "isbn": record["isbn"],
+            "version": record["version"],
             "doi": record["doi"],
             "url": record["url"],
         }
@@ -216,6 +217,7 @@ def as_ris(records: Iterable[Record]) -> str:
             ("T2", record["container"]),
             ("SP", start),
             ("EP", end),
+            ("ET", record["version"]),
             ("PB", record["publisher"]),
             ("CY", record["place"]),
             ("SN", record["isbn"]),
@@ -247,6 +249,7 @@ def as_csl_json(records: Iterable[Record]) -> str:
             "page": record["pages"],
             "publisher": record["publisher"],
             "publisher-place": record["place"],
+            "version": record["version"],
             "ISBN": record["isbn"],
             "DOI": record["doi"],
             "URL": record["url"],

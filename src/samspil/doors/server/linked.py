@@ -28,6 +28,8 @@ from samspil.doors.server.settings import Settings
 from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask
 from samspil.jobs.description import Description, describing, written
+from samspil.jobs.web.addresses import Addresses
+from samspil.jobs.web.signposts import of_description, of_thing
 from samspil.words.language import Language
 from samspil.words.media import FORMS, LINKED_DATA
 from samspil.words.vocabulary import BASE
@@ -123,17 +125,15 @@ def _document(settings: Settings, iri: str, form: str, language: Language | None
 
 
 def _links(site: Site, described: Description, form: str) -> Iterator[str]:
-    """RFC 8288 links: other forms, what the thing is, licence, and how to cite it."""
-    settings = site.settings
+    """RFC 8288 links: other forms, what the thing is, licence, how to cite it, the way back."""
+    settings, iri = site.settings, described.iri
     for name in LINKED_DATA:
         if name != form:
-            path = _document(settings, described.iri, name, "da")
+            path = _document(settings, iri, name, "da")
             yield f'<{path}>; rel="alternate"; type="{FORMS[name].media_type}"'
-    if form == "html":
-        path = _document(settings, described.iri, "ttl", None)
-        yield f'<{path}>; rel="describedby"; type="text/turtle"'
-    for iri in described.types[:_MOST_TYPES]:
-        yield f'<{iri}>; rel="type"'
-    if site.edition.content.licence:
-        yield f'<{site.edition.content.licence}>; rel="license"'
-    yield f'<{described.iri}>; rel="cite-as"'
+    for kind in described.types[:_MOST_TYPES]:
+        yield f'<{kind}>; rel="type"'
+    addresses, licence = Addresses(settings.address), site.edition.content.licence
+    of_form = of_thing if form == "html" else of_description
+    for link in of_form(addresses, iri, licence):
+        yield link.header()

@@ -22,6 +22,7 @@ from samspil.doors.server.answers import (
 )
 from samspil.doors.server.cache import Stored
 from samspil.doors.server.canned import LANE, names_in, term_of
+from samspil.doors.server.files import file_routes
 from samspil.doors.server.openapi import forms_of
 from samspil.doors.server.problems import Declined, Problem
 from samspil.doors.server.site import Site, client_of, while_connected
@@ -32,7 +33,6 @@ from samspil.jobs.search.documents import KINDS
 from samspil.jobs.web.addresses import DATA, QUESTIONS, Addresses, index_file
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.assets import FOLDER, read_assets
-from samspil.jobs.web.downloads import DOWNLOADS
 from samspil.jobs.web.entity import entity_page
 from samspil.jobs.web.finding import MOST_SUGGESTIONS, SUGGESTIONS, index_of, suggestions
 from samspil.jobs.web.fixed import FIXED
@@ -64,7 +64,7 @@ class WebPages:
     def routes(self) -> Sequence[BaseRoute]:
         """The pages that are not about an IRI, and the files."""
         routes: list[BaseRoute] = [Route(f"/{FOLDER}/{{name}}", _asset)]
-        routes += [Route(f"/{path}", self._download) for path in DOWNLOADS]
+        routes += file_routes(self.website)
         for prefix in ("/", "/en/"):
             routes += [Route(f"{prefix}{path}", self._fixed) for path in FIXED]
             routes += [Route(f"{prefix}{path}/", _without_slash) for path in FIXED]
@@ -122,21 +122,8 @@ class WebPages:
         if stored is None:
             web = self.website(site)
             text = await asyncio.to_thread(fixed.make, web, language, chosen)
-            stored = keep(site, key, Head(form.content_type, language), text.encode())
-        return send(request, stored)
-
-    async def _download(self, request: Request) -> Response:
-        """A file that has no language."""
-        site = site_of(request)
-        path = request.scope["path"].lstrip("/")
-        note(request, route=f"/{path}")
-        parameters_of(request)
-        download = DOWNLOADS[path]
-        key = (site.edition.content.dataset.digest, "download", path)
-        stored = site.cache.get(key)
-        if stored is None:
-            body = await asyncio.to_thread(download.make, self.website(site))
-            stored = keep(site, key, Head(download.type, vary=""), body)
+            links = tuple(link.header() for link in fixed.links(web))
+            stored = keep(site, key, Head(form.content_type, language, links=links), text.encode())
         return send(request, stored)
 
     async def _question(self, request: Request) -> Response:

@@ -17,6 +17,7 @@ from samspil.words.vocabulary import BASE
 QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", "was"
 CASES = "sager"
 SEARCH = "soeg"
+CATALOGUE = "katalog"
 # What the navigation shows: a text `nav-…` and where it leads.
 SECTIONS = (
     ("questions", QUESTIONS),

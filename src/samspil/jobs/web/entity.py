@@ -2,9 +2,11 @@
 
 from pyoxigraph import NamedNode
 
+from samspil.jobs.catalogue.schema_org import ontology_as_json
 from samspil.jobs.citation import as_bibtex, as_ris, read_records
 from samspil.jobs.description import Description
 from samspil.jobs.web.addresses import CONCEPTS
+from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.templating import Crumb
 from samspil.jobs.web.terms import codes_of, fields_of, usage_of
 from samspil.jobs.web.things import Reader
@@ -46,6 +48,8 @@ def entity_page(web: Website, described: Description, language: Language) -> str
         checked=iri.startswith(SHAPE) and iri.removeprefix(SHAPE),
         references=_references(web, iri, language) if NS + "Source" in types else None,
         members=_members(web, described, language),
+        links=of_thing(web.addresses, iri, content.licence),
+        dataset=ontology_as_json(web.published, language) if iri == NS else "",
         forms=[
             (
                 f"{FORMS[name].media_type}",

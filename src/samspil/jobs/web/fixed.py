@@ -4,11 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from samspil.jobs.publication import Publication
-from samspil.jobs.web.addresses import ABOUT, CASES, CONCEPTS, DATA, QUESTIONS, SEARCH, STATEMENT
+from samspil.jobs.web.addresses import (
+    ABOUT,
+    CASES,
+    CATALOGUE,
+    CONCEPTS,
+    DATA,
+    QUESTIONS,
+    SEARCH,
+    STATEMENT,
+)
 from samspil.jobs.web.cases import CHOICES, cases_page
+from samspil.jobs.web.catalogue import catalogue_page
 from samspil.jobs.web.finding import search_page
 from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
 from samspil.jobs.web.question import questions_page
+from samspil.jobs.web.signposts import Link, landing
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language
 
@@ -20,12 +31,14 @@ class Fixed:
     """A page in each language; `choices` are the parameters of the address that change it.
 
     `many` are those that the content names; each may be given more than once. `make` is given what
-    was chosen, without what was left empty, and several values of one name with commas.
+    was chosen, without what was left empty, and several values of one name with commas. `links` are
+    for the header of an answer; the page has them too.
     """
 
     make: Callable[[Website, Language, Choices], str]
     choices: Sequence[str] = ()
     many: Callable[[Publication], Sequence[str]] = lambda _: ()
+    links: Callable[[Website], Sequence[Link]] = lambda _: ()
 
 
 def _always_the_same(make: Callable[[Website, Language], str]) -> Fixed:
@@ -38,6 +51,7 @@ FIXED: Mapping[str, Fixed] = {
     CONCEPTS: _always_the_same(concepts_page),
     SEARCH: Fixed(search_page, ("q", "kind")),
     DATA: _always_the_same(data_page),
+    CATALOGUE: Fixed(lambda web, language, _: catalogue_page(web, language), links=landing),
     ABOUT: _always_the_same(about_page),
     STATEMENT: _always_the_same(statement_page),
 }

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from samspil.jobs.catalogue.schema_org import dataset_as_json
 from samspil.jobs.pages.content import Ref
 from samspil.jobs.pages.models import subject_of
 from samspil.jobs.web.addresses import ABOUT, CONCEPTS, DATA, STATEMENT
+from samspil.jobs.web.catalogue import files_of
+from samspil.jobs.web.signposts import pointers
 from samspil.jobs.web.templating import Place
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, say
@@ -56,6 +59,8 @@ def front_page(web: Website, language: Language) -> str:
         tiles=_tiles(web, language),
         cases=_cases(web, language)[:_NEWEST],
         counts=_counts(web),
+        links=pointers(web.addresses),
+        dataset=dataset_as_json(web.published, language),
     )
 
 
@@ -180,6 +185,9 @@ def data_page(web: Website, language: Language) -> str:
         free=web.free_sparql,
         example=path,
         forms=forms,
+        files=files_of(web),
+        links=pointers(web.addresses),
+        dataset=dataset_as_json(web.published, language),
     )
 
 

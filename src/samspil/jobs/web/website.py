@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from samspil.jobs.catalogue.about import read_about
+from samspil.jobs.catalogue.published import Published
 from samspil.jobs.citation import Record, as_text, read_records, short_names
+from samspil.jobs.dumps import make_dumps
 from samspil.jobs.pages.content import Source
 from samspil.jobs.pages.knowledge import Knowledge, as_sentence
 from samspil.jobs.publication import Publication
 from samspil.jobs.search.documents import build_index
 from samspil.jobs.search.index import Index
-from samspil.jobs.web.addresses import QUESTIONS, Addresses
+from samspil.jobs.web.addresses import CATALOGUE, QUESTIONS, Addresses
 from samspil.jobs.web.templating import Crumb, Place, Templates
 from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.vocabulary import BASE
@@ -56,6 +59,21 @@ class Website:
         """Where an IRI leads; empty if it leads nowhere."""
         href = self.addresses.of(iri, language)
         return href if iri in self.content.described or href == iri else ""
+
+    @cached_property
+    def published(self) -> Published:
+        """What the catalogue says of it."""
+        whole, page = self.addresses.whole, self.addresses.page
+        return Published(
+            self.content,
+            read_about(self.content.workspace, self.content.store),
+            make_dumps(self.content),
+            public=whole(self.addresses.file("")),
+            page=whole(page(CATALOGUE)),
+            questions=whole(page(f"{QUESTIONS}/")),
+            sparql=self.free_sparql and self.engine == "server",
+            api=self.engine == "server",
+        )
 
     def question(self, name: str, language: Language) -> str:
         """The address of a question's page."""

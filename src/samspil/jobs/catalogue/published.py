@@ -1,0 +1,35 @@
+"""What a catalogue is made from: the content, where it is published, and what answers there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from samspil.jobs.catalogue.about import About
+from samspil.jobs.dumps import Dump
+from samspil.jobs.publication import Publication
+from samspil.words.vocabulary import BASE
+
+CATALOGUE = BASE + "catalogue"
+DANISH_CATALOGUE = BASE + "catalogue-dk"
+STATISTICS = BASE + "void"
+QUESTIONS = BASE + "questions"
+WHOLE = CATALOGUE + "#graph"
+SPARQL = CATALOGUE + "#sparql"
+API = CATALOGUE + "#api"
+
+
+@dataclass(frozen=True)
+class Published:
+    """`public` is the address people use, ending in a slash; `page` where they read of the data.
+
+    `questions` is the address of a question's page, but for its name at the end. `sparql` and `api`
+    say whether a server answers queries and questions there, or files are all there is.
+    """
+
+    content: Publication
+    about: About
+    dumps: Sequence[Dump]
+    public: str
+    page: str
+    questions: str
+    sparql: bool = True
+    api: bool = True
