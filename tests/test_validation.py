@@ -261,3 +261,12 @@ def test_a_node_without_a_name_is_not_blamed_for_another(
     nameless = [f for f in found if f.where.line == 3]
     assert nameless
     assert all("statedIn" in f.check or "prefLabel" in f.check for f in nameless)
+
+
+def test_a_count_that_is_no_number_is_a_finding_and_stops_no_rule(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = _changed(tmp_path, "sam:partyCount 1", 'sam:partyCount "mange"')
+    found = _violations(validate([path], workspace))
+    line = _line(path, "partyCount")
+    assert found == [("CollaborationArrangementShape-partyCount", line, 20)]

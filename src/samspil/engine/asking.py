@@ -47,7 +47,8 @@ class Asking(ABC):
         return list(found)
 
     def names(self, text: str) -> list[list[str]]:
-        """The rows of a SELECT that gives nothing but IRIs, as text.
+        """The rows of a SELECT that gives nothing but IRIs, as text; a row with an empty cell is
+        left out.
 
         Rows are read and written down outside Python's lock, so several threads may ask at once.
         """
@@ -56,7 +57,8 @@ class Asking(ABC):
             raise TypeError(text)
         table = solutions.serialize(format=QueryResultsFormat.TSV) or b""
         _, *lines = table.decode().splitlines()
-        return [line[1:-1].split(">\t<") for line in lines]
+        rows = (line[1:-1].split(">\t<") for line in lines)
+        return [row for row in rows if len(row) == len(solutions.variables)]
 
     def ask(self, text: str) -> bool:
         """The answer to an ASK."""

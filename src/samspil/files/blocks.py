@@ -29,6 +29,7 @@ _DIRECTIVE = re.compile(
     <(?P<iri>[^<>\n]*)>(?:[ \t]*\.(?=\s|$))?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_FIRST = "@PpBb"  # what a declaration can begin with
 _NAME = re.compile(r"<([^<>\n]*)>|([^\s:<\"'\[({]*):([^\s<>\"';,\[\](){}]*)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -71,7 +72,7 @@ def blocks(text: str) -> Blocks | None:
     base = ""
     at = 0
     while (start := _after_blank(text, at)) < len(text):
-        directive = _DIRECTIVE.match(text, at)
+        directive = _DIRECTIVE.match(text, at) if text[start] in _FIRST else None
         if directive is not None:
             found.declarations.append(directive)
             if directive["prefix"]:

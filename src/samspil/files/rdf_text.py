@@ -30,7 +30,7 @@ FORMATS = {
 }
 _MOST_SLIPS = 50
 _COMMENT = re.compile(r"#[^\r\n>]*[0-9@]")
-_COMMA_DIGIT = re.compile(r",[0-9]")
+_COMMA_DIGIT = re.compile(r"[0-9],[+.-]?[0-9]")
 _NAMES_GRAPHS = (RdfFormat.TRIG, RdfFormat.N_QUADS)
 
 
@@ -108,18 +108,24 @@ def _node(term: Term) -> Any:
 
 def _decimal_commas(text: str, places: TextPlaces) -> Iterator[Mistake]:
     """`3,5`, which Turtle takes for two numbers."""
-    by_start = {s.at_object.start: s for s in places.whole.statements() if s.at_object}
     words = tokens(text)
-    for one, comma, other in zip(words, words[1:], words[2:], strict=False):
-        touching = one.end == comma.start and comma.end == other.start
-        if one.kind == other.kind == "number" and comma.text == "," and touching:
-            where = places.where(Span(one.start, other.end))
-            right = f"{one.text}.{other.text}"
-            statement = by_start.get(one.start)
-            about = (statement.subject, statement.predicate) if statement else None
-            meant = (Suggestion(right, edits=(Edit(where, right),)),)
-            values = {"value": f"{one.text},{other.text}"}
-            yield Mistake("decimal-comma", where, values, meant, about)
+    found = [
+        (one, other)
+        for one, comma, other in zip(words, words[1:], words[2:], strict=False)
+        if comma.text == "," and one.kind == other.kind == "number"
+        if one.end == comma.start and comma.end == other.start
+    ]
+    if not found:
+        return
+    by_start = {s.at_object.start: s for s in places.whole.statements() if s.at_object}
+    for one, other in found:
+        where = places.where(Span(one.start, other.end))
+        right = f"{one.text}.{other.text}"
+        statement = by_start.get(one.start)
+        about = (statement.subject, statement.predicate) if statement else None
+        meant = (Suggestion(right, edits=(Edit(where, right),)),)
+        values = {"value": f"{one.text},{other.text}"}
+        yield Mistake("decimal-comma", where, values, meant, about)
 
 
 def _aside(text: str, places: TextPlaces, *, broken: bool) -> Iterator[tuple[str, Where]]:

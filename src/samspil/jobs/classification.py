@@ -9,12 +9,13 @@ The derived model and the model a source asserts stand side by side; neither ove
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -34,8 +35,10 @@ DERIVED_PROPERTIES = (
     _CONTRADICTED,
 )
 _NOTHING: frozenset[str] = frozenset()
-_WORKERS = 4
+_THREADS = 4
 Assumed = Mapping[str, bool | None]
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
 _Sets = defaultdict[str, set[str]]
 
 
@@ -93,7 +96,10 @@ class Features:
 
 
 def derive_features(
-    store: Store, rules: RuleSet, assumed: Assumed = MappingProxyType({})
+    store: Store,
+    rules: RuleSet,
+    assumed: Assumed = MappingProxyType({}),
+    threads: int = _THREADS,
 ) -> Features:
     """Add every derivable `hasFeature` and `lacksFeature` to the store's derived graph.
 
@@ -104,8 +110,7 @@ def derive_features(
     held = {HAS_FEATURE: _sets(store, HAS_FEATURE), LACKS_FEATURE: _sets(store, LACKS_FEATURE)}
     for layer in rules.layers:
         derived = [rule for rule in layer if rule.feature not in assumed]
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            found = list(pool.map(lambda rule: store.names(rule.found), derived))
+        found = _each(lambda rule: store.names(rule.found), derived, threads)
         for rule, rows in zip(derived, found, strict=True):
             feature = NamedNode(rule.feature)
             store.add_derived((NamedNode(one), _POLARITY[how], feature) for one, how in rows)
@@ -115,6 +120,13 @@ def derive_features(
             if rule.feature in assumed:
                 _assume(store, held, rule.feature, assumed[rule.feature])
     return Features(held[HAS_FEATURE], held[LACKS_FEATURE])
+
+
+def _each(work: Callable[[_In], _Out], given: Sequence[_In], threads: int) -> list[_Out]:
+    if threads == 1:
+        return list(map(work, given))
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, given))
 
 
 def _assume(store: Store, held: Mapping[str, _Sets], feature: str, present: bool | None) -> None:
@@ -132,13 +144,15 @@ def _assume(store: Store, held: Mapping[str, _Sets], feature: str, present: bool
 
 
 def classify(
-    store: Store, rules: RuleSet, assumed: Assumed = MappingProxyType({})
+    store: Store,
+    rules: RuleSet,
+    assumed: Assumed = MappingProxyType({}),
+    threads: int = _THREADS,
 ) -> list[Classification]:
     """Every arrangement in the store classified, ordered by IRI; derived statements are added."""
-    features = derive_features(store, rules, assumed)
+    features = derive_features(store, rules, assumed, threads)
     asserted = _sets(store, NS + "assertedModel")
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        judges = list(pool.map(lambda rule: _Judge(store, rule), rules.models))
+    judges = _each(lambda rule: _Judge(store, rule), rules.models, threads)
     result = []
     for arrangement in sorted(_members(store, f"?x a <{NS}CollaborationArrangement> .")):
         has = features.has.get(arrangement, _NOTHING)

@@ -4,6 +4,7 @@ Columns of a file are code points; columns of a screen are not: a tab fills up t
 accent of its own takes no room, a wide character takes two, and what cannot be seen is written out.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from samspil.jobs.rendering.phrases import visible
 from samspil.words.findings import Where
 
 _TAB = 4
+_PLAIN = re.compile(r"[ -~À-ɏ–—‘-”…«»§·é]*+")  # each drawn as itself, one column wide
 _ROOM = 160  # of a line when nobody says how wide the screen is
 
 
@@ -59,6 +61,8 @@ _Cells = Sequence[tuple[str, int]]
 
 def _cells(line: str) -> list[tuple[str, int]]:
     """What each code point is drawn as, and how wide that is."""
+    if _PLAIN.fullmatch(line):
+        return [(character, 1) for character in line]
     cells: list[tuple[str, int]] = []
     column = 0
     for character in line:

@@ -79,8 +79,8 @@ class _Desk:
     @property
     def uses_unknown_words(self) -> bool:
         """True if a name of ours occurs that the ontology does not describe."""
-        ours = {word for word in self.words if word.startswith((NS, CONCEPT))}
-        return not ours <= self._context.declared
+        unknown = self.words - self._context.declared
+        return any(word.startswith((NS, CONCEPT)) for word in unknown)
 
     def checked(self) -> Checked:
         """Everything that is to be said of the file."""
@@ -224,7 +224,7 @@ def _ask_engine(desks: Sequence[_Desk], context: Context, ask: Engine) -> None:
     background = context.background(described, mentioned)
     store = Store()
     store.load_ntriples(statements + background)
-    classify(store, context.rules)
+    classify(store, context.rules, threads=1)  # each process has one processor to itself
     derived = store.derived()
     background += context.background(set(), ntriples.iris(derived) - mentioned)
     found = ask(context.book, context.book.of_statements, statements + derived + background)
