@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Self
 
 from pyoxigraph import (
+    BlankNode,
     DefaultGraph,
     NamedNode,
     Quad,
     QueryBoolean,
+    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
@@ -96,11 +98,31 @@ class Store(Asking):
         """The result of a SPARQL query over the union of all graphs."""
         return self._store.query(text, use_default_graph_as_union=True)
 
+    def results(self, text: str) -> bytes:
+        """The rows of a SELECT as SPARQL 1.1 Query Results JSON.
+
+        Raises: TypeError for another kind of query.
+        """
+        found = self.query(text)
+        if not isinstance(found, QuerySolutions):
+            raise TypeError(text)
+        return found.serialize(format=QueryResultsFormat.JSON) or b""
+
     def triples_of(self, subjects: Iterable[NamedNode]) -> Iterable[Quad]:
         """Everything said of `subjects`, in any graph, as statements of the default graph."""
         for subject in subjects:
             for quad in self._store.quads_for_pattern(subject, None, None, None):
                 yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+
+    def matching(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        property_: NamedNode | None = None,
+        value: type_of_term | None = None,
+        graph: NamedNode | None = None,
+    ) -> Iterable[Quad]:
+        """Every statement with these parts, in any graph; None is any."""
+        return self._store.quads_for_pattern(subject, property_, value, graph)
 
     def triples_in(self, graph: str) -> list[Triple]:
         """Everything one named graph says, values in the one form this engine writes them in."""

@@ -39,14 +39,20 @@ class Terms:
     def __init__(self, prefixes: Mapping[str, str], base: str | None) -> None:
         self.used: set[str] = set()
         self._base = base
-        self._longest_first = sorted(
+        longest_first = sorted(
             ((namespace, name) for name, namespace in prefixes.items()),
             key=lambda pair: (-len(pair[0]), pair[1]),
         )
+        # No local name has a slash or a hash in it, so of the namespaces that end in one only one
+        # can fit. There may be others, but hardly any.
+        self._odd = [pair for pair in longest_first if not pair[0].endswith(("/", "#"))]
+        self._usual = dict(reversed(longest_first))
 
     def iri(self, iri: str) -> str:
         """`ex:a`, `<a>` or `<http://example.org/a>`."""
-        for namespace, name in self._longest_first:
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        usual = [(iri[:cut], self._usual[iri[:cut]])] if iri[:cut] in self._usual else []
+        for namespace, name in (*self._odd, *usual):
             if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
                 self.used.add(name)
                 return f"{name}:{iri[len(namespace) :]}"

@@ -31,6 +31,7 @@ from pyoxigraph import (
 
 from samspil.engine.store import Store, type_of_term
 from samspil.files.formatting import Unformattable, write_turtle
+from samspil.jobs.nameless import names_of_nameless, renamed
 from samspil.words.language import Language, in_language
 from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, Vocabulary
 
@@ -95,9 +96,15 @@ class Description:
         """The best name of anything mentioned."""
         return in_language(self._labels.get(iri, ()), language)
 
-    def quads(self) -> list[Quad]:
+    @cached_property
+    def quads(self) -> Sequence[Quad]:
         """Everything, each statement once."""
         return list(dict.fromkeys((*self.own, *self.incoming, *self.claims, *self.names)))
+
+    @cached_property
+    def triples(self) -> Sequence[Triple]:
+        """The same without graphs."""
+        return list(dict.fromkeys(quad.triple for quad in self.quads))
 
 
 def describing(iri: str) -> Generator[Step, Rows, Description | None]:
@@ -123,7 +130,20 @@ def describing(iri: str) -> Generator[Step, Rows, Description | None]:
     for start in range(0, len(named), _AT_ONCE):
         rows = yield Step("rows", _names(named[start : start + _AT_ONCE]))
         names += [_quad(row) for row in rows]
-    return Description(iri, own, incoming, parts["claim"], names, more)
+    return tidied(Description(iri, own, incoming, parts["claim"], names, more))
+
+
+def tidied(found: Description) -> Description:
+    """The same, in an order and with names of nameless nodes that depend on nothing but it.
+
+    So the same description is the same bytes, whoever found it out and when.
+    """
+    parts = (found.own, found.incoming, found.claims, found.names)
+    names = names_of_nameless(quad for part in parts[::2] for quad in part)
+    own, incoming, claims, labels = (
+        sorted({renamed(quad, names) for quad in part}, key=str) for part in parts
+    )
+    return Description(found.iri, own, incoming, claims, labels, found.more)
 
 
 def describe(iri: str, store: Store) -> Description | None:
@@ -150,7 +170,7 @@ def _parts(iri: str) -> str:
     {{ SELECT ?g ?s ?p WHERE {{
       GRAPH ?g {{ ?s ?p <{iri}> }}
       FILTER(isIRI(?s) && ?p != <{NS}claimSubject> && ?p != <{NS}claimObject>)
-    }} ORDER BY ?s ?p LIMIT {MOST_INCOMING + 1} }}
+    }} ORDER BY ?s ?p ?g LIMIT {MOST_INCOMING + 1} }}
     BIND(<{iri}> AS ?o) BIND("incoming" AS ?part)
   }}
   UNION
@@ -240,21 +260,20 @@ _RDF = {
 
 def written(described: Description, form: str, vocabulary: Vocabulary) -> bytes:
     """The description as RDF; Turtle as people write it, TriG with the graph of every statement."""
-    quads = described.quads()
     if form == "trig":
-        return _serialized(sorted(quads, key=str), form, vocabulary)
-    triples = list(dict.fromkeys(Triple(q.subject, q.predicate, q.object) for q in quads))
+        return serialized(sorted(described.quads, key=str), form, vocabulary)
     if form == "ttl":
-        graph = Dataset(Quad(*triple) for triple in triples)
+        graph = Dataset(Quad(*triple) for triple in described.triples)
         try:
             return write_turtle(graph, vocabulary.prefixes, described.iri).encode()
         except Unformattable:
             pass  # deeper than we write by hand; the engine's Turtle says the same
-    return _serialized(triples, form, vocabulary)
+    return serialized(described.triples, form, vocabulary)
 
 
-def _serialized(
+def serialized(
     statements: Sequence[Quad] | Sequence[Triple], form: str, vocabulary: Vocabulary
 ) -> bytes:
+    """Statements as RDF, under the prefixes we use."""
     text = serialize(statements, format=_RDF[form], prefixes=dict(vocabulary.prefixes))
     return text or b""

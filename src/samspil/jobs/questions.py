@@ -9,6 +9,8 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal as Choice
 from typing import cast
@@ -100,6 +102,12 @@ class Answer:
 
     question: Question
     rows: Sequence[Sequence[type_of_term | None]]
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same rows: who cites an answer can see whether it has changed."""
+        said = "\n".join("\t".join(map(str, row)) for row in self.rows)
+        return sha256(said.encode()).hexdigest()[:16]
 
 
 def _slot(name: str) -> re.Pattern[str]:

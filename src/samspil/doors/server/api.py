@@ -33,22 +33,16 @@ from samspil.doors.server.answers import (
 from samspil.doors.server.cache import Stored
 from samspil.doors.server.canned import LANE, names_in, term_of
 from samspil.doors.server.edition import Edition
-from samspil.doors.server.openapi import (
-    MOST_ROWS,
-    ROWS_IN_JSON,
-    forms_of,
-    openapi,
-    question_list,
-)
 from samspil.doors.server.problems import Declined
 from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask, Result
-from samspil.jobs.exports.columns import as_parquet
 from samspil.jobs.exports.table import Table, tabulate
-from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
-from samspil.jobs.exports.workbook import as_xlsx
 from samspil.jobs.questions import Answer, Question, find_question
-from samspil.words.language import Language, say
+from samspil.jobs.web.addresses import Addresses
+from samspil.jobs.web.answer_forms import Extent, file_of, forms_of, json_of
+from samspil.jobs.web.openapi import MOST_ROWS, ROWS_IN_JSON, openapi, question_list
+from samspil.jobs.web.website import Website
+from samspil.words.language import Language
 from samspil.words.media import FORMS, GRAPH_RESULTS, Form
 
 _OWN = ("page", "size", "format", "lang")
@@ -78,13 +72,14 @@ async def description(request: Request) -> Response:
     return _told(request, "openapi", openapi)
 
 
-def _told(request: Request, what: str, make: Callable[[Site, Language], Any]) -> Response:
+def _told(request: Request, what: str, make: Callable[[Website, Language], Any]) -> Response:
     site = site_of(request)
     language = language_of(request, parameters_of(request, "lang"))
     key = (site.edition.content.dataset.digest, "api", what, language)
     stored = site.cache.get(key)
     if stored is None:
-        body = json.dumps(make(site, language), ensure_ascii=False, indent=2).encode()
+        web = Website(site.edition.content, Addresses(site.settings.address))
+        body = json.dumps(make(web, language), ensure_ascii=False, indent=2).encode()
         head = Head("application/json", language, vary="Accept-Language")
         stored = keep(site, key, head, body)
     return send(request, stored)
@@ -172,9 +167,9 @@ async def _answered(
         labels = await names_in(edition, answer, wish.language, client_of(request))
         table = tabulate(answer, labels, edition.content.vocabulary, wish.language)
         if wish.form.name == "json":
-            whole = as_json(table, labels, edition.content.vocabulary)
-            whole |= _paging(site, edition, wish, table, (len(found), last))
-            body = json.dumps(whole, ensure_ascii=False, indent=2).encode()
+            extent = Extent(len(found), wish.page, last, wish.size)
+            address = f"{site.settings.address.rstrip('/')}{wish.path('', wish.page)}"
+            body = json_of(table, labels, edition.content, extent, address)
         else:
             body = await asyncio.to_thread(_file, site, edition, wish, table)
     more = {
@@ -187,44 +182,15 @@ async def _answered(
     return keep(site, key, head, body, len(rows))
 
 
-def _paging(
-    site: Site, edition: Edition, wish: _Wish, table: Table, extent: tuple[int, int]
-) -> dict[str, object]:
-    total, last = extent
-    return {
-        "total": total,
-        "page": wish.page,
-        "pages": last,
-        "size": wish.size,
-        "sources": [{"iri": iri, "label": label} for iri, label in table.sources.items()],
-        "license": edition.content.licence,
-        "url": f"{site.settings.address.rstrip('/')}{wish.path('', wish.page)}",
-    }
-
-
 def _file(site: Site, edition: Edition, wish: _Wish, table: Table) -> bytes:
     """The file; raises: Declined (501) where the form needs what is not installed."""
-    match wish.form.name:
-        case "csv":
-            return as_csv(table).encode()
-        case "csv-excel-da":
-            return as_csv_excel_da(table).encode()
-        case "parquet":
-            try:
-                return as_parquet(table)
-            except ModuleNotFoundError as error:
-                raise Declined(
-                    501, "http-extra", name="parquet", package="pyarrow", extra="parquet"
-                ) from error
-    language = wish.language
-    chosen = ", ".join(f"{name} = {value}" for name, value in wish.given.items()) or "–"
-    about = {
-        say(language, "export-choices"): chosen,
-        say(language, "export-licence"): edition.content.licence,
-        say(language, "export-address"): f"{site.settings.address.rstrip('/')}{wish.path('')}",
-        say(language, "export-data"): edition.content.dataset.digest[:16],
-    }
-    return as_xlsx(table, about)
+    address = f"{site.settings.address.rstrip('/')}{wish.path('')}"
+    try:
+        return file_of(wish.form.name, table, edition.content, wish.given, address)
+    except ModuleNotFoundError as error:
+        raise Declined(
+            501, "http-extra", name="parquet", package="pyarrow", extra="parquet"
+        ) from error
 
 
 def _disposition(wish: _Wish) -> str:

@@ -23,25 +23,25 @@ from samspil.doors.server.answers import (
 from samspil.doors.server.cache import Stored
 from samspil.doors.server.canned import LANE, names_in, term_of
 from samspil.doors.server.files import file_routes
-from samspil.doors.server.openapi import forms_of
 from samspil.doors.server.problems import Declined, Problem
 from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask
 from samspil.jobs.description import Description
 from samspil.jobs.questions import Answer, Question, find_question
 from samspil.jobs.search.documents import KINDS
-from samspil.jobs.web.addresses import DATA, QUESTIONS, Addresses, index_file
+from samspil.jobs.web.addresses import QUESTIONS, Addresses, index_file
+from samspil.jobs.web.answer_forms import forms_of
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.assets import FOLDER, read_assets
 from samspil.jobs.web.entity import entity_page
 from samspil.jobs.web.finding import MOST_SUGGESTIONS, SUGGESTIONS, index_of, suggestions
 from samspil.jobs.web.fixed import FIXED
 from samspil.jobs.web.front import front_page
+from samspil.jobs.web.notices import problem_page, sparql_page
 from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, question_page
 from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.media import GRAPH_RESULTS
-from samspil.words.vocabulary import NS
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _MOST_PAGES = 100_000
@@ -192,15 +192,8 @@ class WebPages:
 
     def problem(self, site: Site, problem: Problem, language: Language, path: str) -> str:
         """What went wrong, and ways on."""
-        web = self.website(site)
-        near = [iri for iri in problem.near if iri in site.edition.content.described]
-        return web.templates.page(
-            "problem.html",
-            web.place(path, language),
-            title=problem.title(language),
-            detail=problem.detail(language),
-            near=[(web.label(iri, language), web.link(iri, language)) for iri in near],
-        )
+        said = problem.title(language), problem.detail(language)
+        return problem_page(self.website(site), language, path, said, problem.near)
 
     def problem_kind(self, site: Site, key: str, text: str, language: Language) -> str:
         """What a kind of problem means."""
@@ -211,15 +204,7 @@ class WebPages:
 
     def sparql(self, site: Site, language: Language) -> str:
         """Where a person writes a query."""
-        web = self.website(site)
-        example = f"SELECT ?case WHERE {{ ?case a <{NS}FieldCase> }} ORDER BY ?case"
-        return web.templates.page(
-            "sparql.html",
-            web.place("sparql", language, "data", crumbs=[web.crumb("data", DATA, language)]),
-            title="SPARQL",
-            example=example,
-            free=site.settings.free_sparql,
-        )
+        return sparql_page(self.website(site), language)
 
 
 async def _asset(request: Request) -> Response:

@@ -3,7 +3,7 @@
 import io
 import math
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from samspil.jobs.exports.table import Table, Value
 from samspil.words.language import say
 
+_NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)  # the first day that a zip file knows
 _WIDEST = 60
 _WRAPPED = 40
 _MOST_TEXT = 32_767  # characters in a cell
@@ -25,7 +26,9 @@ def as_xlsx(table: Table, about: Mapping[str, str]) -> bytes:
     raw = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(raw, options) as book:
-        book.set_properties({"title": table.answer.question.question[table.language]})
+        # The day it was made would make the same answer another file every day.
+        title = table.answer.question.question[table.language]
+        book.set_properties({"title": title, "created": _NO_DAY})
         styles = _Styles(
             book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
             book.add_format({"valign": "top", "text_wrap": True}),

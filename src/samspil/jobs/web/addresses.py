@@ -4,13 +4,17 @@ The Danish page of a path is the path itself, the English one has `en/` before i
 is the address of its Danish page on every host, and a folder of files needs no copies. An English
 page leads back by `?lang=da`, because a server may give English at the plain path to a reader who
 asks for it.
+
+With a `filing` the website is a folder of files: addresses are those of the files.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
 from samspil.jobs.web.assets import FOLDER, read_assets
+from samspil.jobs.web.filing import INDEX, Filing
 from samspil.words.language import Language
 from samspil.words.vocabulary import BASE
 
@@ -40,8 +44,14 @@ class Addresses:
     """`public` is the address people use, ending in a slash; everything lies below its path."""
 
     public: str = BASE
+    filing: Filing | None = None
 
     @property
+    def static(self) -> bool:
+        """True if there is no server that could answer: no form is sent, no choice is free."""
+        return self.filing is not None
+
+    @cached_property
     def root(self) -> str:
         """The path of the public address without its last slash: empty, or like `/samspil`."""
         return urlsplit(self.public).path.rstrip("/")
@@ -50,18 +60,28 @@ class Addresses:
         self, path: str, language: Language = "da", query: Mapping[str, str] | None = None
     ) -> str:
         """The address of a page, from the root of the host."""
+        if self.filing:
+            return self.at(self.filing.page(path, language, query or {}))
         prefix = "/en/" if language == "en" else "/"
         return f"{self.root}{prefix}{path}" + (f"?{urlencode(query, safe=_PLAIN)}" if query else "")
 
     def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """The address of what has no language in its path: a download, the API."""
+        if self.filing:
+            return self.at(self.filing.download(path, query or {}))
         return f"{self.root}/{path}" + (f"?{urlencode(query, safe=_PLAIN)}" if query else "")
+
+    def at(self, file: str) -> str:
+        """The address of a file of the folder, where the website is one."""
+        folder, _, name = f"{self.root}/{file}".rpartition("/")
+        return f"{folder}/" if name == INDEX else f"{folder}/{name}"
 
     def twin(
         self, path: str, language: Language, query: Mapping[str, str], spoken: Language
     ) -> str:
         """The same page in `language`, as a page in the language `spoken` leads to it."""
-        more = {"lang": "da"} if language == "da" and spoken == "en" else {}
+        asked = language == "da" and spoken == "en" and not self.static
+        more = {"lang": "da"} if asked else {}
         return self.page(path, language, {**query, **more})
 
     def of(self, iri: str, language: Language) -> str:

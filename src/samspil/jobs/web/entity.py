@@ -3,7 +3,7 @@
 from pyoxigraph import NamedNode
 
 from samspil.jobs.catalogue.schema_org import ontology_as_json
-from samspil.jobs.citation import as_bibtex, as_ris, read_records
+from samspil.jobs.citation import as_bibtex, as_ris
 from samspil.jobs.description import Description
 from samspil.jobs.web.addresses import CONCEPTS
 from samspil.jobs.web.signposts import of_thing
@@ -65,18 +65,18 @@ def entity_page(web: Website, described: Description, language: Language) -> str
 def _members(web: Website, described: Description, language: Language) -> list[tuple[str, str]]:
     """What a document speaks of, by name, up to a bound; empty for what is no document."""
     subjects = {q.subject.value for q in described.own if isinstance(q.subject, NamedNode)}
-    ours = sorted(subjects & web.content.described - {described.iri})[:_MOST_MEMBERS]
+    known = web.content.described
+    ours = sorted(iri for iri in subjects if iri in known and iri != described.iri)[:_MOST_MEMBERS]
     labels = web.content.store.labels(ours, language)
     return [(labels.get(iri) or iri.rpartition("/")[2], web.link(iri, language)) for iri in ours]
 
 
 def _references(web: Website, iri: str, language: Language) -> dict[str, str] | None:
     """A source in the forms that reference managers read; None if it is no publication."""
-    key = iri.rpartition("/")[2]
-    records = read_records(web.content.store, language)
-    if key not in records:
+    record = web.record(iri, language)
+    if record is None:
         return None
-    one = [records[key]]
+    one = [record]
     return {
         "text": web.source(iri, language).reference,
         "BibTeX": as_bibtex(one).strip(),

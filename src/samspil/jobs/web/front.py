@@ -157,7 +157,7 @@ def data_page(web: Website, language: Language) -> str:
     content, addresses = web.content, web.addresses
     example = next(iter(_cases(web, language)), None)
     case = example.ref.iri if example else NS
-    path = addresses.whole(addresses.of(case, "da"))
+    path = case if addresses.static else addresses.whole(addresses.of(case, "da"))
     forms = [
         (name, FORMS[name].media_type, addresses.whole(addresses.described(case, name)))
         for name in LINKED_DATA

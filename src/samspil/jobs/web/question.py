@@ -7,6 +7,7 @@ from samspil import __version__
 from samspil.jobs.questions import Parameter, Question
 from samspil.jobs.web.addresses import QUESTIONS
 from samspil.jobs.web.answers import Shown
+from samspil.jobs.web.choosing import UNBOUND, default_of, is_closed, values_of
 from samspil.jobs.web.snippets import snippets
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, say
@@ -15,7 +16,6 @@ from samspil.words.media import FORMS
 ROWS_ON_A_PAGE = 100
 _ALIKE = 6
 _DOWNLOADS = ("csv", "csv-excel-da", "xlsx", "parquet", "json", "srj")
-_UNBOUND = "UNDEF"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def question_page(web: Website, asked: Asked, shown: Shown | None, language: Lan
             "cite-answer",
             question=question.question[language],
             version=__version__,
-            data=web.content.dataset.digest[:16],
+            data=shown.answer.digest if shown else "–",
             address=address,
         ),
         snippets=snippets(web.addresses.whole(_api(web, question, "csv", given, language))),
@@ -126,26 +126,31 @@ def _control(web: Website, parameter: Parameter, asked: Asked, language: Languag
     wrong = asked.wrong.get(parameter.name, "")
     label = parameter.label[language]
     label = label[:1].upper() + label[1:]
-    default = asked.question.default_of(parameter.name)
-    if parameter.kind in ("string", "integer"):
-        value = given or ("" if default == _UNBOUND else default.strip('"'))
-        return Control(parameter.name, label, value, (), parameter.kind == "integer", wrong)
     content = web.content
+    default = default_of(content, asked.question, parameter)
+    if parameter.kind in ("string", "integer"):
+        number = parameter.kind == "integer"
+        return Control(parameter.name, label, given or default, (), number, wrong)
+    if web.addresses.static and not is_closed(parameter):
+        return Control(parameter.name, label, _named(web, parameter, default, language), ())
     known = content.known.get((parameter.kind, parameter.of), {})
+    values = values_of(content, parameter)
     labels = content.store.labels(sorted(known), language)
-    short = {iri: iri.rstrip("/").rpartition("/")[2] for iri in known}
-    ends = list(short.values())
-    values = {iri: end if ends.count(end) == 1 else iri for iri, end in short.items()}
-    options = [(values[iri], labels.get(iri) or short[iri]) for iri in known]
+    options = [(value, labels.get(iri) or value) for iri, value in values.items()]
     options.sort(key=lambda option: option[1].casefold())
-    chosen = content.vocabulary.expand(default) if default != _UNBOUND else None
-    value = given or values.get(chosen or "", "")
+    value = given or default
     for iri, names in known.items():
         if given and (given.casefold() in names or content.vocabulary.expand(given) == iri):
             value = values[iri]
-    if default == _UNBOUND:
+    if asked.question.default_of(parameter.name) == UNBOUND:
         options.insert(0, ("", say(language, "choice-all")))
     return Control(parameter.name, label, value, options, wrong=wrong)
+
+
+def _named(web: Website, parameter: Parameter, value: str, language: Language) -> str:
+    """What a value of an address is called."""
+    named = {short: iri for iri, short in values_of(web.content, parameter).items()}
+    return web.label(named[value], language) if value in named else say(language, "choice-all")
 
 
 def _api(

@@ -39,6 +39,10 @@ class Website:
         """Makes the pages."""
         return Templates(self.addresses, self.content.described, self.content.licence, self.local)
 
+    def prepare(self) -> None:
+        """Look up now what many pages need, so that forked processes share it."""
+        _ = self._works, self.content.described
+
     def place(
         self,
         path: str,
@@ -97,6 +101,10 @@ class Website:
             label = self.label(iri, language)
             return Source(iri, label, label)
         return Source(iri, short[key], as_text([records[key]]).strip())
+
+    def record(self, iri: str, language: Language) -> Record | None:
+        """A source as reference managers want it; None if it is no publication."""
+        return self._works[language][0].get(iri.removeprefix(_SOURCES))
 
     @property
     def local(self) -> bool:

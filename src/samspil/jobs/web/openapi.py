@@ -4,31 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from samspil import __version__
-from samspil.doors.server.site import Site
-from samspil.engine.scan import scan_query
 from samspil.jobs.questions import Parameter, Question
 from samspil.jobs.search.documents import KINDS
+from samspil.jobs.web.answer_forms import FILES, forms_of
+from samspil.jobs.web.choosing import choices_of
 from samspil.jobs.web.finding import MOST_SUGGESTIONS
+from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES, Language, say
-from samspil.words.media import FORMS, GRAPH_RESULTS, PROBLEM
+from samspil.words.media import FORMS, PROBLEM
 
-TABLE_FORMS = ("json", "csv", "csv-excel-da", "xlsx", "srj", "srx", "parquet")
 ROWS_IN_JSON, MOST_ROWS = 1_000, 10_000
 _EXAMPLES = 5
 _PROBLEMS = (400, 404, 406, 429, 500, 501, 503)
 _BINARY = ("xlsx", "parquet")
 
 
-def forms_of(question: Question) -> Sequence[str]:
-    """The forms its answer can be given in: a table's, or a graph's where it makes one."""
-    makes_graph = scan_query(question.query).form in ("construct", "describe")
-    return GRAPH_RESULTS if makes_graph else TABLE_FORMS
-
-
-def openapi(site: Site, language: Language) -> dict[str, Any]:
+def openapi(web: Website, language: Language) -> dict[str, Any]:
     """The description, with texts in one language."""
-    questions = site.edition.content.questions.values()
-    licence = site.edition.content.licence
+    questions = web.content.questions.values()
+    licence = web.content.licence
     return {
         "openapi": "3.1.0",
         "info": {
@@ -37,11 +31,13 @@ def openapi(site: Site, language: Language) -> dict[str, Any]:
             "version": __version__,
             **({"license": {"name": licence, "url": licence}} if licence else {}),
         },
-        "servers": [{"url": site.settings.address.rstrip("/")}],
-        "paths": {
+        "servers": [{"url": web.addresses.public.rstrip("/")}],
+        "paths": _files(web, language)
+        if web.addresses.static
+        else {
             "/api": {"get": _list_operation(language)},
             "/api/search.json": {"get": _search_operation(language)},
-            **{f"/api/{q.name}": {"get": _operation(site, q, language)} for q in questions},
+            **{f"/api/{q.name}": {"get": _operation(web, q, language)} for q in questions},
         },
         "components": {
             "schemas": {"Problem": _PROBLEM_SCHEMA, "Iri": _IRI_SCHEMA},
@@ -58,7 +54,47 @@ def openapi(site: Site, language: Language) -> dict[str, Any]:
     }
 
 
-def question_list(site: Site, language: Language) -> list[dict[str, Any]]:
+def _files(web: Website, language: Language) -> dict[str, Any]:
+    """The answers that are files: each form, and each choice of one code list, has its path."""
+    found: dict[str, Any] = {}
+    for question in web.content.questions.values():
+        for form in filter(FILES.__contains__, forms_of(question)):
+            media_type = FORMS[form].content_type.partition(";")[0]
+            schema = (
+                {} if form in _BINARY else {"schema": _answer(question) if form == "json" else {}}
+            )
+            said = {
+                "summary": question.question[language],
+                "description": question.summary[language],
+                "responses": {
+                    "200": {"description": say(language, "api-ok"), "content": {media_type: schema}}
+                },
+            }
+            path = web.addresses.file(f"api/{question.name}.{form}", {"lang": language})
+            path = path.removeprefix(web.addresses.root)
+            found[path] = {"get": {**said, "operationId": f"{question.name}.{form}"}}
+            for name, values in _choices(web, question).items():
+                stem, _, ending = path.partition(f"{question.name}.")
+                chosen = f"{stem}{question.name}/{name}/{{{name}}}.{ending}"
+                schema_of = {"type": "string", "enum": values}
+                parameter = {"name": name, "in": "path", "required": True, "schema": schema_of}
+                operation = f"{question.name}.{name}.{form}"
+                found[chosen] = {
+                    "get": {**said, "operationId": operation, "parameters": [parameter]}
+                }
+    return found
+
+
+def _choices(web: Website, question: Question) -> Mapping[str, list[str]]:
+    """The parameters of which one value alone may be chosen, with the values."""
+    found: dict[str, list[str]] = {}
+    for state in choices_of(web.content, question).states:
+        if len(state) == 1:
+            found.setdefault(state[0][0], []).append(state[0][1])
+    return {name: sorted(found[name]) for name in sorted(found)}
+
+
+def question_list(web: Website, language: Language) -> list[dict[str, Any]]:
     """Every question: name, text, parameters, address."""
     return [
         {
@@ -70,10 +106,17 @@ def question_list(site: Site, language: Language) -> list[dict[str, Any]]:
                 {"name": p.name, "kind": p.kind, "label": p.label[language]}
                 for p in question.parameters
             ],
-            "url": f"{site.settings.address}api/{question.name}",
+            "url": web.addresses.whole(_address(web, question, language)),
         }
-        for question in site.edition.content.questions.values()
+        for question in web.content.questions.values()
     ]
+
+
+def _address(web: Website, question: Question, language: Language) -> str:
+    """Where a program asks: the form is chosen there, or it is a file."""
+    if web.addresses.static:
+        return web.addresses.file(f"api/{question.name}.json", {"lang": language})
+    return web.addresses.file(f"api/{question.name}")
 
 
 def _list_operation(language: Language) -> dict[str, Any]:
@@ -133,7 +176,7 @@ def _text(name: str, text: str, choices: Sequence[str] = ()) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": text, "schema": schema}
 
 
-def _operation(site: Site, question: Question, language: Language) -> dict[str, Any]:
+def _operation(web: Website, question: Question, language: Language) -> dict[str, Any]:
     contents: dict[str, Any] = {}
     forms = forms_of(question)
     for name in forms:
@@ -151,7 +194,7 @@ def _operation(site: Site, question: Question, language: Language) -> dict[str, 
         "description": question.summary[language],
         "tags": list(question.competency),
         "parameters": [
-            *(_parameter(site, parameter, language) for parameter in question.parameters),
+            *(_parameter(web, parameter, language) for parameter in question.parameters),
             _number("page", say(language, "api-page"), 10**9),
             _number("size", say(language, "api-size", most=ROWS_IN_JSON), MOST_ROWS),
             {
@@ -169,13 +212,13 @@ def _operation(site: Site, question: Question, language: Language) -> dict[str, 
     }
 
 
-def _parameter(site: Site, parameter: Parameter, language: Language) -> dict[str, Any]:
+def _parameter(web: Website, parameter: Parameter, language: Language) -> dict[str, Any]:
     described = parameter.label[language]
     if parameter.kind == "integer":
         schema: dict[str, Any] = {"type": "integer"}
     else:
         schema = {"type": "string"}
-    known = site.edition.content.known.get((parameter.kind, parameter.of), {})
+    known = web.content.known.get((parameter.kind, parameter.of), {})
     names = [iri.rstrip("/").rpartition("/")[2] for iri in sorted(known)][:_EXAMPLES]
     if names:
         schema["examples"] = names

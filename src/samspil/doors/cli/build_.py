@@ -1,0 +1,68 @@
+"""`samspil build`."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from samspil.doors.cli.choices import with_option
+from samspil.doors.cli.progress import counter
+from samspil.doors.cli.speaking import SpeakingCommand
+from samspil.files.workspace import find_workspace
+from samspil.words.errors import Exit, WrongUse
+from samspil.words.language import Language, say
+from samspil.words.vocabulary import BASE
+
+
+def command(language: Language) -> click.Command:
+    """The command in one language."""
+
+    def work(folder: Path, base: str, jobs: int, extra: Sequence[Path]) -> int:
+        from samspil.jobs.publication import read_publication  # noqa: PLC0415 - only when built
+        from samspil.jobs.site.building import build  # noqa: PLC0415
+
+        public = _address(base)
+        content = read_publication(find_workspace(), extra)
+        show = counter(language, "build-progress")
+        built = build(content, folder, public, jobs or os.cpu_count() or 1, show)
+        click.echo(say(language, "build-done", folder=folder, **vars(built)), err=True)
+        return Exit.FINE
+
+    made = SpeakingCommand(
+        "build",
+        callback=work,
+        help=say(language, "long-build"),
+        params=[
+            click.Argument(
+                ["folder"],
+                metavar=say(language, "argument-folder"),
+                type=click.Path(path_type=Path),
+            ),
+            click.Option(
+                ["--base"], default=BASE, metavar="URL", help=say(language, "option-base")
+            ),
+            click.Option(
+                ["--jobs"],
+                default=0,
+                type=click.IntRange(0, 64),
+                metavar="N",
+                help=say(language, "option-jobs"),
+            ),
+            with_option(language),
+        ],
+    )
+    made.language = language
+    return made
+
+
+def _address(base: str) -> str:
+    """The address with a slash at its end.
+
+    Raises: WrongUse for what is no address people can open.
+    """
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise WrongUse("build-base", address=base)
+    return f"{base.rstrip('/')}/"

@@ -1,0 +1,96 @@
+"""Descriptions looked up in the store itself, one after another and without SPARQL.
+
+A site describes tens of thousands of IRIs, so each must cost next to nothing. What is said is what
+`samspil.jobs.description` says, for one case as for all.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from pyoxigraph import BlankNode, NamedNode, Quad
+
+from samspil.engine.store import Store
+from samspil.jobs.description import MOST_INCOMING, Description, describe, tidied
+from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES, NS, OWL, RDF_TYPE
+
+_ABOUT = (NamedNode(NS + "claimSubject"), NamedNode(NS + "claimObject"))
+_TYPE, _ONTOLOGY = NamedNode(RDF_TYPE), NamedNode(OWL + "Ontology")
+_VERSION = NamedNode(OWL + "versionIRI")
+
+
+class Lookup:
+    """Describes IRIs from one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def _labels(self) -> dict[NamedNode, list[Quad]]:
+        found: dict[NamedNode, list[Quad]] = {}
+        for property_ in LABEL_PROPERTIES:
+            for quad in self._store.matching(property_=NamedNode(property_)):
+                if isinstance(quad.subject, NamedNode):
+                    found.setdefault(quad.subject, []).append(quad)
+        return found
+
+    def prepare(self) -> None:
+        """Look up now what every description needs, so that forked processes share it."""
+        _ = self._labels
+
+    def describe(self, iri: str) -> Description | None:
+        """What the store says of the IRI; None if it says nothing."""
+        node = NamedNode(iri)
+        own = list(self._store.matching(node))
+        pointing = [
+            quad for quad in self._store.matching(value=node) if isinstance(quad.subject, NamedNode)
+        ]
+        if _is_ontology(own, pointing):
+            return describe(iri, self._store)  # the few documents that import others
+        if iri.startswith(GRAPH):
+            own = list(dict.fromkeys((*own, *self._store.matching(graph=node))))
+        elif any(isinstance(quad.object, BlankNode) for quad in own):
+            own += self._hanging(own)
+        incoming = sorted(
+            (quad for quad in pointing if quad.predicate not in _ABOUT),
+            key=lambda quad: (quad.subject.value, quad.predicate.value, str(quad.graph_name)),  # type: ignore[union-attr] # named ones only
+        )
+        claiming = {quad.subject for quad in pointing if quad.predicate in _ABOUT}
+        claims = [
+            quad
+            for claim in sorted(claiming, key=lambda node: node.value)[:MOST_INCOMING]  # type: ignore[union-attr] # same
+            for quad in self._store.matching(claim)  # type: ignore[arg-type] # same
+        ]
+        if not (own or incoming or claims):
+            return None
+        shown = incoming[:MOST_INCOMING]
+        names = self._names(node, (*own, *shown, *claims))
+        more = len(incoming) > MOST_INCOMING
+        return tidied(Description(iri, own, shown, claims, list(names), more))
+
+    def _hanging(self, own: Sequence[Quad]) -> list[Quad]:
+        """What hangs from the nameless nodes, in the graph of the statement it hangs from."""
+        found: list[Quad] = []
+        waiting = [quad.object for quad in own if isinstance(quad.object, BlankNode)]
+        seen: set[BlankNode] = set()
+        while waiting:
+            node = waiting.pop()
+            if node not in seen:
+                seen.add(node)
+                below = list(self._store.matching(node))
+                found += below
+                waiting += [quad.object for quad in below if isinstance(quad.object, BlankNode)]
+        return found
+
+    def _names(self, node: NamedNode, quads: Iterable[Quad]) -> Iterator[Quad]:
+        mentioned = {node: None}
+        for quad in quads:
+            for term in (quad.subject, quad.predicate, quad.object):
+                if isinstance(term, NamedNode):
+                    mentioned.setdefault(term)
+        for term in mentioned:
+            yield from self._labels.get(term, ())
+
+
+def _is_ontology(own: Iterable[Quad], incoming: Iterable[Quad]) -> bool:
+    typed = any(quad.predicate == _TYPE and quad.object == _ONTOLOGY for quad in own)
+    return typed or any(quad.predicate == _VERSION for quad in incoming)

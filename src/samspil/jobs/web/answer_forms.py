@@ -1,0 +1,72 @@
+"""An answer as a file to take home, the same from a server and in a folder of files."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from samspil.engine.scan import scan_query
+from samspil.jobs.exports.columns import as_parquet
+from samspil.jobs.exports.table import Table
+from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
+from samspil.jobs.exports.workbook import as_xlsx
+from samspil.jobs.publication import Publication
+from samspil.jobs.questions import Question
+from samspil.words.language import say
+from samspil.words.media import GRAPH_RESULTS
+
+TABLE_FORMS = ("json", "csv", "csv-excel-da", "xlsx", "srj", "srx", "parquet")
+# What a folder of files offers; the other forms need a server or an extra.
+FILES = ("json", "csv", "csv-excel-da", "xlsx", "srj", "ttl", "jsonld", "nt", "rdf")
+
+
+def forms_of(question: Question) -> Sequence[str]:
+    """The forms its answer can be given in: a table's, or a graph's where it makes one."""
+    makes_graph = scan_query(question.query).form in ("construct", "describe")
+    return GRAPH_RESULTS if makes_graph else TABLE_FORMS
+
+
+def file_of(
+    form: str, table: Table, content: Publication, given: Mapping[str, str], address: str
+) -> bytes:
+    """The file in a form that holds the whole table; `address` is where it is fetched from.
+
+    Raises: ModuleNotFoundError where the form needs what is not installed.
+    """
+    match form:
+        case "csv":
+            return as_csv(table).encode()
+        case "csv-excel-da":
+            return as_csv_excel_da(table).encode()
+        case "parquet":
+            return as_parquet(table)
+    language = table.language
+    chosen = ", ".join(f"{name} = {value}" for name, value in given.items()) or "–"
+    about = {
+        say(language, "export-choices"): chosen,
+        say(language, "export-licence"): content.licence,
+        say(language, "export-address"): address,
+        say(language, "export-data"): table.answer.digest,
+    }
+    return as_xlsx(table, about)
+
+
+class Extent(NamedTuple):
+    """How much of an answer a page of it is: all rows, this page, the pages, rows on a page."""
+
+    total: int
+    page: int
+    pages: int
+    size: int | None
+
+
+def json_of(
+    table: Table, labels: Mapping[str, str], content: Publication, extent: Extent, address: str
+) -> bytes:
+    """The rows as JSON, with what a program must know of them; `address` is this page's."""
+    said = as_json(table, labels, content.vocabulary) | {
+        **extent._asdict(),
+        "sources": [{"iri": iri, "label": label} for iri, label in table.sources.items()],
+        "license": content.licence,
+        "url": address,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2).encode()

@@ -1,0 +1,183 @@
+"""A built folder is a whole site: every IRI and question has its files, and every link leads on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from building.crawling import Crawler, Page
+from conftest import ROOT, Command
+from samspil.files.workspace import Workspace
+from samspil.jobs.publication import Publication, read_publication
+from samspil.jobs.site.building import build
+from samspil.jobs.web.fixed import FIXED
+from samspil.words.language import LANGUAGES, Language
+from samspil.words.vocabulary import BASE
+
+HOST = "https://example.dk/sam/"
+FORMS = ("ttl", "jsonld", "nt", "rdf", "trig")
+
+
+@pytest.fixture(scope="module")
+def content(workspace: Workspace) -> Publication:
+    return read_publication(workspace, [ROOT / "tests" / "examples"])
+
+
+@pytest.fixture(scope="module")
+def crawler(content: Publication, tmp_path_factory: pytest.TempPathFactory) -> Crawler:
+    folder = tmp_path_factory.mktemp("built") / "site"
+    build(content, folder, HOST, 2, lambda *_: None)
+    return Crawler(folder, HOST)
+
+
+@pytest.fixture(scope="module")
+def pages(crawler: Crawler) -> dict[str, Page]:
+    return {page.name: page for page in crawler.pages()}
+
+
+def file_of(iri: str, language: Language) -> str:
+    """The page of an IRI: at its own path, with an English twin below `en/`."""
+    path = iri.removeprefix(BASE)
+    prefix = "en/" if language == "en" else ""
+    return f"{prefix}{path}index.html" if path.endswith("/") else f"{prefix}{path}.html"
+
+
+def test_every_iri_in_the_data_has_a_page_in_both_languages_and_every_form(
+    content: Publication, crawler: Crawler, pages: dict[str, Page]
+) -> None:
+    assert len(content.names) > 2_500
+    for iri in content.names:
+        for language in LANGUAGES:
+            assert pages[file_of(iri, language)].lang == language
+        for form in FORMS:
+            assert f"{iri.removeprefix(BASE).rstrip('/')}.{form}" in crawler.files
+
+
+def test_every_page_of_the_server_that_is_not_about_an_iri_is_there(
+    content: Publication, pages: dict[str, Page]
+) -> None:
+    for path in (*FIXED, "sparql", *(f"svar/{name}" for name in content.questions)):
+        assert pages[f"{path}.html"].lang == "da"
+        assert pages[f"en/{path}.html"].lang == "en"
+    assert pages["index.html"].lang == "da"
+    assert pages["en/index.html"].lang == "en"
+
+
+def test_no_link_is_broken(crawler: Crawler, pages: dict[str, Page]) -> None:
+    followed = 0
+    for page in pages.values():
+        for link in page.links:
+            if not crawler.inside(link):
+                continue
+            followed += 1
+            address = crawler.whole(link)
+            name = crawler.file(address)
+            assert name in crawler.files, (page.name, link)
+            fragment = address.partition("#")[2]
+            if fragment and name in pages:
+                assert fragment in pages[name].ids, (page.name, link)
+    assert followed > 100_000
+
+
+def test_no_page_asks_for_what_only_a_server_can_do(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        for link in page.links:
+            assert "?" not in link.address or link.address.startswith("http"), (page.name, link)
+
+
+def test_twins_lead_to_each_other(crawler: Crawler, pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        twins = {
+            link.lang: crawler.file(link.address)
+            for link in page.links
+            if link.tag == "link" and link.lang in LANGUAGES
+        }
+        assert set(twins) == set(LANGUAGES), page.name
+        if page.name not in twins.values():
+            assert (crawler.folder / page.name).read_bytes() == (
+                crawler.folder / cast("str", twins[cast("Language", page.lang)])
+            ).read_bytes()  # a page that another only has in other capitals
+            continue
+        for language, name in twins.items():
+            assert name in pages
+            assert pages[name].lang == language
+            back = {crawler.file(li.address) for li in pages[name].links if li.lang == page.lang}
+            assert page.name in back
+
+
+def test_the_sitemap_names_every_page_and_no_other(
+    crawler: Crawler, pages: dict[str, Page]
+) -> None:
+    listed = (crawler.folder / "sitemap-1.xml").read_text("utf-8")
+    addresses = [part.partition("</loc>")[0] for part in listed.split("<loc>")[1:]]
+    named = {crawler.file(address) for address in addresses}
+    assert len(addresses) == len(named)
+    beside = {
+        name for name in pages if "~" not in name and name.replace(".html", "~.html") in pages
+    }
+    assert named == pages.keys() - {"404.html", "en/404.html"} - beside
+
+
+def test_names_that_differ_in_capitals_only_have_files_that_do_not(
+    content: Publication, crawler: Crawler
+) -> None:
+    linked = [name for name in crawler.files if name != "ns/Region.html"]
+    assert {"ns/region.html", "ns/Region~.html", "ns/Region.html"} <= crawler.files
+    plain = {n for n in crawler.files if n.replace(".", "~.", 1) in crawler.files}
+    kept = [name.casefold() for name in linked if name not in plain]
+    assert len(kept) == len(set(kept))
+    assert len(content.names) > len(plain) > 0
+
+
+def test_the_same_content_gives_the_same_bytes(
+    workspace: Workspace, crawler: Crawler, tmp_path: Path
+) -> None:
+    again = read_publication(workspace, [ROOT / "tests" / "examples"])
+    build(again, tmp_path / "site", HOST, 1, lambda *_: None)
+    other = Crawler(tmp_path / "site", HOST)
+    assert other.files == crawler.files
+    for name in crawler.files:
+        assert (tmp_path / "site" / name).read_bytes() == (crawler.folder / name).read_bytes(), name
+
+
+def test_a_build_that_is_stopped_leaves_the_old_site(tmp_path: Path) -> None:
+    place = tmp_path / "site"
+    place.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "samspil", "build", str(place), "--lang", "en"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while not any(tmp_path.glob(".site.building-*/case/*")):
+        time.sleep(0.05)
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in said
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert not any(place.iterdir())
+
+
+def test_what_no_build_has_made_is_left_alone(tmp_path: Path, samspil: Command) -> None:
+    (tmp_path / "thesis.txt").write_text("three years of work", "utf-8")
+    done = samspil("build", tmp_path, "--lang", "en")
+    assert done.returncode == 2
+    assert "holds something that samspil has not made" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("base", ["example.dk", "ftp://example.dk/", "https://example.dk/?x=1"])
+def test_an_address_that_cannot_be_opened_is_refused(
+    base: str, tmp_path: Path, samspil: Command
+) -> None:
+    done = samspil("build", tmp_path / "site", "--base", base, "--lang", "en")
+    assert done.returncode == 2
+    assert base in done.stderr
