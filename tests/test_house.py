@@ -134,6 +134,8 @@ def test_every_text_is_used() -> None:
         "choice-",
         "search-kind-",
         "search-group-",
+        "contribute-file-",
+        "contribute-refused-",
     )
     near = "-near"
     for key in text_keys("da"):

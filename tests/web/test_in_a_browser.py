@@ -38,6 +38,7 @@ KINDS = {
     "claim": "source/espersen-andersen-2017/claim/c23",
     "source": "source/espersen-andersen-2017",
     "case": "case/hotspot",
+    "contribute": "bidrag",
     "data": "data",
     "catalogue": "katalog",
     "about": "om",

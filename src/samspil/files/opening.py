@@ -39,6 +39,26 @@ _MOST_MISTAKES = 20
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A file that somebody has sent over the net: it is in memory and in no folder."""
+
+    name: str
+    body: bytes
+
+    @property
+    def suffix(self) -> str:
+        """How its name ends, with the dot; "" if it ends in nothing."""
+        return Path(self.name).suffix
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name
+
+
+Source = Path | Sent
+
+
+@dataclass(frozen=True)
 class Opened:
     """A file as text, with what was wrong on the way; `text` is "" if reading must stop here."""
 
@@ -47,11 +67,15 @@ class Opened:
     mistakes: tuple[Mistake, ...] = ()
 
 
-def raw_bytes(path: Path, largest: int = LARGEST) -> bytes:
-    """The bytes of a regular file.
+def raw_bytes(path: Source, largest: int = LARGEST) -> bytes:
+    """The bytes of a regular file, or of one that was sent.
 
     Raises: Unreadable if the system refuses, or the file is larger than `largest`.
     """
+    if isinstance(path, Sent):
+        if len(path.body) > largest:
+            raise Unreadable("file-large", file=path, most=largest // MEGABYTE)
+        return path.body
     try:
         size = path.stat().st_size
         if size > largest:
@@ -63,7 +87,7 @@ def raw_bytes(path: Path, largest: int = LARGEST) -> bytes:
         raise Unreadable("file-refused", file=path, reason=error.strerror or error) from error
 
 
-def open_text(path: Path, name: str, largest: int = LARGEST) -> Opened:
+def open_text(path: Source, name: str, largest: int = LARGEST) -> Opened:
     """The text of a file that should be UTF-8.
 
     Raises: Unreadable if the system refuses or the file is too large.

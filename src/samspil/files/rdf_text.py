@@ -6,14 +6,13 @@ with nodes without a name, is gone through statement by statement.
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from samspil.files.document import BLANK, Document, in_graphs, to_ntriples
 from samspil.files.mistakes import Mistake
-from samspil.files.opening import open_text
+from samspil.files.opening import Source, open_text
 from samspil.files.places import TextPlaces
 from samspil.files.positions import Span
 from samspil.files.slips import mistakes_in
@@ -34,7 +33,7 @@ _COMMA_DIGIT = re.compile(r"[0-9],[+.-]?[0-9]")
 _NAMES_GRAPHS = (RdfFormat.TRIG, RdfFormat.N_QUADS)
 
 
-def read_rdf_text(path: Path, name: str, workspace: Workspace) -> Document:
+def read_rdf_text(path: Source, name: str, workspace: Workspace) -> Document:
     """What the file says.
 
     Raises: Unreadable.

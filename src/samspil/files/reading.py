@@ -11,7 +11,7 @@ from pathlib import Path
 
 from samspil.files.document import Document
 from samspil.files.mistakes import Mistake
-from samspil.files.opening import shown
+from samspil.files.opening import Source, shown
 from samspil.files.workspace import Workspace, find_workspace
 from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
@@ -85,13 +85,20 @@ def _unit(path: Path) -> Path:
     return path.parent if path.suffix.lower() == SHEETS else path
 
 
-def read(path: Path, name: str | None = None, workspace: Workspace | None = None) -> Document:
+def read(path: Source, name: str | None = None, workspace: Workspace | None = None) -> Document:
     """What one file, or one folder of CSV files, says.
 
     Raises: Unreadable.
     """
     # Each reader is imported when there is something for it to read.
-    match SHEETS if path.is_dir() else path.suffix.lower():
+    workspace = workspace or find_workspace()
+    if isinstance(path, Path):
+        name = name or shown(path)
+        if path.is_dir() or path.suffix.lower() == SHEETS:
+            from samspil.files.forms.csv_form import read_csv_folder  # noqa: PLC0415
+
+            return read_csv_folder(path, name, workspace)
+    match path.suffix.lower():
         case ".jsonld":
             from samspil.files.json_ld import read_json_ld as reader  # noqa: PLC0415
         case ".rdf" | ".owl":
@@ -100,8 +107,6 @@ def read(path: Path, name: str | None = None, workspace: Workspace | None = None
             from samspil.files.forms.yaml_form import read_yaml as reader  # noqa: PLC0415
         case ".xlsx":
             from samspil.files.forms.workbook import read_workbook as reader  # noqa: PLC0415
-        case ".csv":
-            from samspil.files.forms.csv_form import read_csv_folder as reader  # noqa: PLC0415
         case _:
             from samspil.files.rdf_text import read_rdf_text as reader  # noqa: PLC0415
-    return reader(path, name or shown(path), workspace or find_workspace())
+    return reader(path, name or str(path), workspace)

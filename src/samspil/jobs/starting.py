@@ -25,12 +25,12 @@ def check_name(name: str) -> str:
     Raises: WrongUse.
     """
     if not _NAME.fullmatch(name):
-        raise WrongUse("case-name", name=name, near=_proper(name))
+        raise WrongUse("case-name", name=name, near=proper_name(name))
     return name
 
 
-def _proper(name: str) -> str:
-    """What may be meant: the three Danish letters written out, the rest as hyphens."""
+def proper_name(name: str) -> str:
+    """A short name like these words: the three Danish letters written out, the rest as hyphens."""
     spelled = name.casefold()
     for letter, letters in (("\u00e6", "ae"), ("\u00f8", "oe"), ("\u00e5", "aa")):
         spelled = spelled.replace(letter, letters)

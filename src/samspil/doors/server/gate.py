@@ -16,8 +16,10 @@ from samspil.doors.server.metrics import Metrics
 from samspil.doors.server.negotiation import choose_language
 from samspil.doors.server.problems import Problem
 from samspil.doors.server.settings import KILOBYTE, Patience
+from samspil.jobs.web.addresses import CONTRIBUTE
 from samspil.words.media import PROBLEM
 
+_LARGE = f"/{CONTRIBUTE}".encode()  # the page that takes a whole case, in either language
 _LATE_KEYS = {"headers": "http-late-headers", "body": "http-late-body"}
 _LAST_WHILE = 2.0  # seconds
 _LATE, _FULL = 408, 503
@@ -56,6 +58,7 @@ class _Gate(HttpToolsProtocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
         self._head_bytes = self._body_bytes = 0
+        self._most_bytes = self.patience.body_bytes
         self._in_head = self._refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -88,6 +91,7 @@ class _Gate(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
         self._body_bytes = 0
+        self._most_bytes = self.patience.body_bytes
 
     def on_url(self, url: bytes) -> None:
         super().on_url(url)
@@ -109,7 +113,9 @@ class _Gate(HttpToolsProtocol):
             self._refuse(400, "http-framing", "framing")
             return
         length = next(iter(lengths), b"0")
-        if not length.isdigit() or int(length) > self.patience.body_bytes:
+        if self.url.partition(b"?")[0].endswith(_LARGE):
+            self._most_bytes = self.patience.form_bytes
+        if not length.isdigit() or int(length) > self._most_bytes:
             self._refuse(413, "http-body-size", "body-size")
             return
         if chunked or int(length):
@@ -120,7 +126,7 @@ class _Gate(HttpToolsProtocol):
         if self._refused:
             return
         self._body_bytes += len(body)
-        if self._body_bytes > self.patience.body_bytes:
+        if self._body_bytes > self._most_bytes:
             self._refuse(413, "http-body-size", "body-size")
             return
         super().on_body(body)
@@ -180,7 +186,7 @@ class _Gate(HttpToolsProtocol):
         bounds = {
             "http-url-size": self.patience.url,
             "http-header-size": self.patience.header_bytes,
-            "http-body-size": self.patience.body_bytes,
+            "http-body-size": self._most_bytes,
         }
         seconds = self.patience.headers if key == "http-late-headers" else self.patience.body
         values: dict[str, object] = {}

@@ -22,6 +22,7 @@ from samspil.doors.server.answers import (
 )
 from samspil.doors.server.cache import Stored
 from samspil.doors.server.canned import LANE, names_in, term_of
+from samspil.doors.server.contribute import contribute
 from samspil.doors.server.files import file_routes
 from samspil.doors.server.problems import Declined, Problem
 from samspil.doors.server.site import Site, client_of, while_connected
@@ -29,7 +30,7 @@ from samspil.engine.pool import Ask
 from samspil.jobs.description import Description
 from samspil.jobs.questions import Answer, Question, find_question
 from samspil.jobs.search.documents import KINDS
-from samspil.jobs.web.addresses import QUESTIONS, Addresses, index_file
+from samspil.jobs.web.addresses import CONTRIBUTE, QUESTIONS, Addresses, index_file
 from samspil.jobs.web.answer_forms import forms_of
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.assets import FOLDER, read_assets
@@ -68,6 +69,7 @@ class WebPages:
         for prefix in ("/", "/en/"):
             routes += [Route(f"{prefix}{path}", self._fixed) for path in FIXED]
             routes += [Route(f"{prefix}{path}/", _without_slash) for path in FIXED]
+            routes.append(Route(f"{prefix}{CONTRIBUTE}", self._contribute, methods=["POST"]))
             routes.append(Route(f"{prefix}{QUESTIONS}/{{name}}", self._question))
         routes += [Route(f"/{index_file(language)}", self._index) for language in LANGUAGES]
         routes += [Route(f"/api/search{suffix}", self._search) for suffix in ("", ".json")]
@@ -125,6 +127,9 @@ class WebPages:
             links = tuple(link.header() for link in fixed.links(web))
             stored = keep(site, key, Head(form.content_type, language, links=links), text.encode())
         return send(request, stored)
+
+    async def _contribute(self, request: Request) -> Response:
+        return await contribute(request, self.website(site_of(request)))
 
     async def _question(self, request: Request) -> Response:
         """A question with its answer, as the choices in the address ask for it."""

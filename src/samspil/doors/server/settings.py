@@ -26,6 +26,7 @@ class Patience:
     url: int = 24 * KILOBYTE  # a query of 16 kB fits, escaped as prose is
     header_bytes: int = 40 * KILOBYTE
     body_bytes: int = 64 * KILOBYTE
+    form_bytes: int = 1024 * KILOBYTE  # of the one page that takes a whole case
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from samspil.doors.server.journal import Journal
 from samspil.doors.server.metrics import Metrics
 from samspil.doors.server.problems import Problem
 from samspil.doors.server.settings import LONGEST_DRAIN, Settings, is_loopback
+from samspil.engine.aside import Aside
 from samspil.engine.pool import Ask, Result
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
@@ -62,6 +63,7 @@ class Site:
         self.cache = Cache(settings.cache)
         self.journal = Journal(settings.log)
         self.metrics = Metrics(lambda: self.edition, self.cache)
+        self.aside = Aside()
         self.draining = False
         self.edition: Edition
         self._changing = asyncio.Lock()
@@ -125,6 +127,7 @@ class Site:
         for task in self._closing:
             task.cancel()
         await self.edition.pool.close(grace=1)
+        self.aside.close()
         self.journal.flush()
 
     async def ask(self, request: Request, edition: Edition, ask: Ask, lane: str) -> Result:

@@ -291,7 +291,7 @@ def _year(_: Field, text: str, __: Names) -> Value:
 
 
 def _code(field: Field, text: str, names: Names) -> Value:
-    found = _known_code(field, text)
+    found = known_code(field, text)
     if found:
         return NamedNode(found.iri)
     expanded = names.vocabulary.expand(text)
@@ -303,7 +303,7 @@ def _code(field: Field, text: str, names: Names) -> Value:
     raise NotUnderstood("code-unknown", shown, value=text)
 
 
-def _known_code(field: Field, text: str) -> Code | None:
+def known_code(field: Field, text: str) -> Code | None:
     """By label, notation or slug; a municipality also by three digits or with its kind behind."""
     names = field.by_name
     spellings = [text, re.sub(r"(?i)\s+kommune$", "", text)]
@@ -313,7 +313,7 @@ def _known_code(field: Field, text: str) -> Code | None:
 
 
 def _reference(field: Field, text: str, names: Names) -> Value:
-    code = _known_code(field, text) if field.codes and fold(text) not in names.known else None
+    code = known_code(field, text) if field.codes and fold(text) not in names.known else None
     return NamedNode(code.iri if code else names.iri(text))
 
 

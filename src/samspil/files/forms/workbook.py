@@ -13,16 +13,15 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from samspil.files.document import Document, to_ntriples
 from samspil.files.forms.csv_form import address
 from samspil.files.forms.from_shapes import read_profile
 from samspil.files.forms.profile import Profile
 from samspil.files.forms.records import Cell, statements
-from samspil.files.forms.tables import Table, filled, is_heading, unplaced
+from samspil.files.forms.tables import Filled, Table, filled, is_heading, unplaced
 from samspil.files.mistakes import Mistake
-from samspil.files.opening import LARGEST_FORM, MEGABYTE, raw_bytes
+from samspil.files.opening import LARGEST_FORM, MEGABYTE, Source, raw_bytes
 from samspil.files.places import Recorded
 from samspil.files.workspace import Workspace
 from samspil.words.findings import Where
@@ -42,7 +41,7 @@ _TARGET = re.compile(rb"<Relationship [^>]*?>")
 _HELP = 1
 
 
-def read_workbook(path: Path, name: str, workspace: Workspace) -> Document:
+def read_workbook(path: Source, name: str, workspace: Workspace) -> Document:
     """What a workbook says.
 
     Raises: Unreadable.
@@ -62,6 +61,21 @@ def read_workbook(path: Path, name: str, workspace: Workspace) -> Document:
     mistakes = [*book.mistakes, *form.mistakes, *said.mistakes]
     aside = [*book.aside, *unplaced(book.tables, form)]
     return Document(name, to_ntriples(said.quads, name), said.places, mistakes, aside, form=True)
+
+
+def filled_workbook(path: Source, name: str, workspace: Workspace) -> Filled:
+    """What is written in a workbook, field by field, understood or not.
+
+    Raises: Unreadable.
+    """
+    raw = raw_bytes(path, LARGEST_FORM)
+    refused = list(_refused(raw, name))
+    if refused:
+        return Filled(mistakes=refused)
+    profile = read_profile(workspace)
+    book = _Book(raw, name, profile)
+    form = filled(book.tables, profile)
+    return Filled(form.rows, form.loose, [*book.mistakes, *form.mistakes])
 
 
 def _refused(raw: bytes, name: str) -> Iterator[Mistake]:

@@ -5,7 +5,6 @@ The raw text of every scalar is kept, so that 0101 stays a code, no stays a word
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,6 +15,7 @@ from samspil.files.forms.profile import Field, Kind, Profile, Sheet
 from samspil.files.forms.records import Cell, Entry, Loose, Row, statements
 from samspil.files.forms.tables import (
     LOOSE,
+    Filled,
     columns_of,
     is_heading,
     labels_of,
@@ -24,7 +24,7 @@ from samspil.files.forms.tables import (
 )
 from samspil.files.forms.values import joined
 from samspil.files.mistakes import Mistake
-from samspil.files.opening import LARGEST_FORM, open_text
+from samspil.files.opening import LARGEST_FORM, Source, open_text
 from samspil.files.workspace import Workspace
 from samspil.words.findings import Both, Edit, Suggestion, Where
 from samspil.words.language import LANGUAGES, Language, in_both, say
@@ -34,22 +34,36 @@ _DEEPEST = 12
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_yaml(path: Path, name: str, workspace: Workspace) -> Document:
+def read_yaml(path: Source, name: str, workspace: Workspace) -> Document:
     """What a YAML form says.
 
     Raises: Unreadable.
     """
-    opened = open_text(path, name, LARGEST_FORM)
-    reader = _Reader(name, opened.text, read_profile(workspace))
-    reader.mistakes += opened.mistakes
-    reader.read()
+    reader, text = _went_through(path, name, workspace)
     said = statements(reader.rows, reader.loose, reader.profile, workspace.vocabulary)
-    for number, line in enumerate(opened.text.split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         said.places.show(Where(name, number), line.rstrip("\r"))
     mistakes = [*reader.mistakes, *said.mistakes]
     return Document(
         name, to_ntriples(said.quads, name), said.places, mistakes, tuple(reader.aside()), form=True
     )
+
+
+def filled_yaml(path: Source, name: str, workspace: Workspace) -> Filled:
+    """What is written in a YAML form, field by field, understood or not.
+
+    Raises: Unreadable.
+    """
+    reader, _ = _went_through(path, name, workspace)
+    return Filled(reader.rows, reader.loose, reader.mistakes)
+
+
+def _went_through(path: Source, name: str, workspace: Workspace) -> "tuple[_Reader, str]":
+    opened = open_text(path, name, LARGEST_FORM)
+    reader = _Reader(name, opened.text, read_profile(workspace))
+    reader.mistakes += opened.mistakes
+    reader.read()
+    return reader, opened.text
 
 
 class _Refused(Exception):

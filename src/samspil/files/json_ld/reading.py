@@ -8,7 +8,6 @@ that is misspelt, is a mistake here (`losses`).
 import json
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import RdfFormat, parse
@@ -23,7 +22,7 @@ from samspil.files.json_ld.text import Json, Number, read_json
 from samspil.files.lines import Lines
 from samspil.files.mistakes import Mistake
 from samspil.files.noting import noted, unused_label
-from samspil.files.opening import LARGEST_FORM, open_text
+from samspil.files.opening import LARGEST_FORM, Source, open_text
 from samspil.files.positions import Span
 from samspil.files.workspace import Workspace
 from samspil.words.findings import Edit, Suggestion, Where
@@ -37,7 +36,7 @@ _MOST_PIECES = 1_000_000  # that are read again and again to find one mistake af
 _SHOWN = 60
 
 
-def read_json_ld(path: Path, name: str, workspace: Workspace) -> Document:
+def read_json_ld(path: Source, name: str, workspace: Workspace) -> Document:
     """What the file says.
 
     Raises: Unreadable.

@@ -6,13 +6,12 @@ it stops, there the mistake is. So the rules of RDF/XML are the parser's alone.
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from samspil.files.document import Document
 from samspil.files.lines import Lines
 from samspil.files.mistakes import Mistake
 from samspil.files.noting import noted
-from samspil.files.opening import LARGEST_FORM, open_text
+from samspil.files.opening import LARGEST_FORM, Source, open_text
 from samspil.files.rdf_xml.hearing import Hearing
 from samspil.files.rdf_xml.pieces import Element, Piece, Role, pieces
 from samspil.files.rdf_xml.slips import Slips
@@ -29,7 +28,7 @@ _MOST_LOSSES = 200
 _MOST_PIECES = 1_000_000  # that are read again and again to find one mistake after the other
 
 
-def read_rdf_xml(path: Path, name: str, workspace: Workspace) -> Document:
+def read_rdf_xml(path: Source, name: str, workspace: Workspace) -> Document:
     """What the file says.
 
     Raises: Unreadable.

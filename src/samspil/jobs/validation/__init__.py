@@ -3,6 +3,6 @@
 read → literals → background and derived facts → shapes → hold back consequences → locate
 """
 
-from samspil.jobs.validation.check import Run, validate
+from samspil.jobs.validation.check import Run, validate, validate_document
 
-__all__ = ["Run", "validate"]
+__all__ = ["Run", "validate", "validate_document"]

@@ -8,10 +8,11 @@ With a cache, or when only what has changed is wanted, the traces are taken firs
 files belong together, so that each group is checked once or not at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from samspil.files.document import Document
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import shown
 from samspil.files.reading import gather, read
@@ -19,7 +20,7 @@ from samspil.files.workspace import Workspace
 from samspil.jobs.validation.batch import HEAP, Progress, Work, check_heaps, processors, trace_heap
 from samspil.jobs.validation.cache import Cache, content_digest
 from samspil.jobs.validation.changed import reached
-from samspil.jobs.validation.chunk import Checked, finding_of
+from samspil.jobs.validation.chunk import Checked, check_together, finding_of
 from samspil.jobs.validation.context import Context, read_context
 from samspil.jobs.validation.linking import Clash, clashes, groups
 from samspil.jobs.validation.privacy import Gate
@@ -71,10 +72,23 @@ def validate(paths: Sequence[Path], workspace: Workspace, run: Run | None = None
     if checked and not nodes and only_strange:
         raise NothingChecked("nothing-known", paths=", ".join(str(path) for path in paths))
     findings += [finding_of(mistake, "") for mistake in gathered.mistakes if not run.since]
-    findings += _between(traces, checked, by_name, read_context(workspace))
+
+    def again(name: str) -> Document:
+        return read(by_name[name], name, workspace)
+
+    findings += _between(traces, checked.keys(), again, read_context(workspace))
     unread = sum(finding.check == "unreadable" for finding in findings)
     ordered = tuple(sorted(findings, key=lambda finding: finding.sort_key))
     return Report(ordered, len(checked), nodes, unread, tuple(sorted(checked)))
+
+
+def validate_document(document: Document, workspace: Workspace) -> Report:
+    """What is wrong with one document, as if it were the only file."""
+    context = read_context(workspace)
+    (checked,) = check_together([document], context)
+    between = _between([checked.trace], {document.name}, lambda _: document, context)
+    ordered = sorted([*checked.findings, *between], key=lambda finding: finding.sort_key)
+    return Report(tuple(ordered), 1, checked.nodes, names=(document.name,))
 
 
 def _check(by_name: Mapping[str, Path], work: Work, run: Run) -> dict[str, Checked]:
@@ -142,19 +156,19 @@ def _packed(unknown: Iterable[tuple[str, ...]], by_name: Mapping[str, Path]) -> 
 
 def _between(
     traces: Iterable[Trace],
-    checked: Mapping[str, Checked],
-    by_name: Mapping[str, Path],
+    checked: Collection[str],
+    document_of: Callable[[str], Document],
     context: Context,
 ) -> Iterable[Finding]:
     """The findings about two files, or two names in one."""
     gate = Gate(context.book)
     for clash in clashes(traces, context.organisations):
         if clash.file in checked:
-            yield gate.covered(_clash(clash, by_name, context))
+            yield gate.covered(_clash(clash, document_of, context))
 
 
-def _clash(clash: Clash, by_name: Mapping[str, Path], context: Context) -> Finding:
-    document = read(by_name[clash.file], clash.file, context.workspace)
+def _clash(clash: Clash, document_of: Callable[[str], Document], context: Context) -> Finding:
+    document = document_of(clash.file)
     where = document.places.subject(clash.node) or document.places.mention(clash.node)
     shorten = context.vocabulary.shorten
     other = clash.other_file if clash.check == "defined-twice" else shorten(clash.other)
@@ -162,7 +176,7 @@ def _clash(clash: Clash, by_name: Mapping[str, Path], context: Context) -> Findi
     assert where is not None  # noqa: S101 - the trace was taken from this very file
     notes: tuple[Note, ...] = ()
     if clash.other_file:
-        elsewhere = read(by_name[clash.other_file], clash.other_file, context.workspace)
+        elsewhere = document_of(clash.other_file)
         first = elsewhere.places.subject(clash.other) or elsewhere.places.mention(clash.other)
         if first:
             notes = (Note(first, in_both("note-first"), elsewhere.places.line(first)),)

@@ -22,11 +22,13 @@ QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", 
 CASES = "sager"
 SEARCH = "soeg"
 CATALOGUE = "katalog"
+CONTRIBUTE = "bidrag"
 # What the navigation shows: a text `nav-…` and where it leads.
 SECTIONS = (
     ("questions", QUESTIONS),
     ("cases", CASES),
     ("concepts", CONCEPTS),
+    ("contribute", CONTRIBUTE),
     ("data", DATA),
     ("about", ABOUT),
 )

@@ -9,6 +9,7 @@ from samspil.jobs.web.addresses import (
     CASES,
     CATALOGUE,
     CONCEPTS,
+    CONTRIBUTE,
     DATA,
     QUESTIONS,
     SEARCH,
@@ -16,6 +17,7 @@ from samspil.jobs.web.addresses import (
 )
 from samspil.jobs.web.cases import CHOICES, cases_page
 from samspil.jobs.web.catalogue import catalogue_page
+from samspil.jobs.web.contribute import contribute_page
 from samspil.jobs.web.finding import search_page
 from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
 from samspil.jobs.web.question import questions_page
@@ -49,6 +51,7 @@ FIXED: Mapping[str, Fixed] = {
     QUESTIONS: _always_the_same(questions_page),
     CASES: Fixed(cases_page, CHOICES, lambda content: tuple(content.facets)),
     CONCEPTS: _always_the_same(concepts_page),
+    CONTRIBUTE: _always_the_same(contribute_page),
     SEARCH: Fixed(search_page, ("q", "kind")),
     DATA: _always_the_same(data_page),
     CATALOGUE: Fixed(lambda web, language, _: catalogue_page(web, language), links=landing),

@@ -1,0 +1,76 @@
+// The draft is kept in this browser, so that nothing is lost when a page is closed. It is sent
+// nowhere but to the form itself. Everything works without it.
+
+const KEY = "samspil-draft";
+const form = document.getElementById("case-form");
+const note = document.getElementById("draft");
+
+const stored = () => {
+  try {
+    return JSON.parse(localStorage.getItem(KEY));
+  } catch {
+    return null;
+  }
+};
+
+const tell = (text, restores) => {
+  note.querySelector("p").textContent = text;
+  note.querySelector("[data-draft=restore]").hidden = !restores;
+  note.hidden = false;
+};
+
+const when = (time) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(time);
+
+const keep = () => {
+  const pairs = [...new FormData(form)].filter(([, text]) => text);
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ time: Date.now(), pairs }));
+    tell(note.dataset.kept, false);
+  } catch {
+    tell(note.dataset.full, false);
+  }
+};
+
+const forget = () => {
+  localStorage.removeItem(KEY);
+  note.hidden = true;
+};
+
+// The page that shows the draft is made by the server, like every page.
+const restore = ({ pairs }) => {
+  const sent = document.createElement("form");
+  sent.method = "post";
+  sent.action = form.action;
+  for (const [name, value] of [...pairs, ["do", "show"]]) {
+    const input = document.createElement("input");
+    input.type = "hidden";
+    input.name = name;
+    input.value = value;
+    sent.append(input);
+  }
+  document.body.append(sent);
+  sent.submit();
+};
+
+const before = stored();
+let waiting;
+form.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(keep, 400);
+});
+if (form.dataset.private) forget();
+else if (!form.dataset.fresh) keep();
+else if (before) tell(note.dataset.found.replace("…", when(before.time)), true);
+
+note.querySelector("[data-draft=restore]").addEventListener("click", () => restore(before));
+note.querySelector("[data-draft=delete]").addEventListener("click", () => {
+  clearTimeout(waiting);
+  forget();
+});
+
+for (const button of form.querySelectorAll("button[data-sure]")) {
+  button.addEventListener("click", (event) => {
+    if (!confirm(button.dataset.sure)) event.preventDefault();
+  });
+}
