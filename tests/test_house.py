@@ -136,6 +136,7 @@ def test_every_text_is_used() -> None:
         "search-group-",
         "contribute-file-",
         "contribute-refused-",
+        "onto-",
     )
     near = "-near"
     for key in text_keys("da"):

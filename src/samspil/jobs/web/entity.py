@@ -2,10 +2,10 @@
 
 from pyoxigraph import NamedNode
 
-from samspil.jobs.catalogue.schema_org import ontology_as_json
 from samspil.jobs.citation import as_bibtex, as_ris
 from samspil.jobs.description import Description
 from samspil.jobs.web.addresses import CONCEPTS
+from samspil.jobs.web.ontology import ontology_page
 from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.templating import Crumb
 from samspil.jobs.web.terms import codes_of, fields_of, usage_of
@@ -22,6 +22,8 @@ _ABOUT_CONCEPTS = ("ns/", "concept/", "shape/")
 def entity_page(web: Website, described: Description, language: Language) -> str:
     """The page of the described IRI."""
     content, iri = web.content, described.iri
+    if iri == NS:
+        return ontology_page(web, language)
     reader = Reader(
         described, language, content.vocabulary, lambda other: web.link(other, language)
     )
@@ -49,7 +51,6 @@ def entity_page(web: Website, described: Description, language: Language) -> str
         references=_references(web, iri, language) if NS + "Source" in types else None,
         members=_members(web, described, language),
         links=of_thing(web.addresses, iri, content.licence),
-        dataset=ontology_as_json(web.published, language) if iri == NS else "",
         forms=[
             (
                 f"{FORMS[name].media_type}",

@@ -1,5 +1,6 @@
 """The website of one publication: what every page is made from."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from samspil.jobs.search.documents import build_index
 from samspil.jobs.search.index import Index
 from samspil.jobs.web.addresses import CATALOGUE, QUESTIONS, Addresses
 from samspil.jobs.web.templating import Crumb, Place, Templates
+from samspil.jobs.web.vocabulary import Documented
 from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.vocabulary import BASE
 
@@ -42,6 +44,12 @@ class Website:
     def prepare(self) -> None:
         """Look up now what many pages need, so that forked processes share it."""
         _ = self._works, self.content.described
+
+    @cached_property
+    def documented(self) -> Documented:
+        """The ontology, the checks that apply to its terms, and how they are used."""
+        met = Counter(rule.iri for found in self.content.shelf.found for rule in found.realised)
+        return Documented(self.content.store, met)
 
     def place(
         self,

@@ -1,0 +1,164 @@
+"""The whole ontology on one page: every term, what it means, demands and is used for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from samspil.jobs.catalogue.schema_org import ontology_as_json
+from samspil.jobs.ontology.content import ALIGNMENTS, KINDS, Module
+from samspil.jobs.ontology.picture import draw_modules, draw_picture, read_picture
+from samspil.jobs.web.addresses import CONCEPTS
+from samspil.jobs.web.signposts import of_thing
+from samspil.jobs.web.vocabulary import Describer, Documented, Entry, Link
+from samspil.jobs.web.website import Website
+from samspil.words.language import Language, say
+from samspil.words.media import FORMS, LINKED_DATA
+from samspil.words.vocabulary import DCTERMS, NS, OWL, VANN
+
+_DOCUMENT_FORMS = tuple(name for name in LINKED_DATA if name != "html")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A module on the page: its entries by kind of term."""
+
+    anchor: str
+    title: str
+    lead: str
+    groups: Sequence[tuple[str, str, Sequence[Entry]]]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The two pictures, and the first one in words: (from, by, to)."""
+
+    model: str
+    modules: str
+    triples: Sequence[tuple[Link, Link, Link]]
+
+
+def ontology_page(web: Website, language: Language, documented: Documented | None = None) -> str:
+    """The page of the ontology that is served, or of another one that is `documented`."""
+    known = documented or web.documented
+    ontology = known.ontology
+    anchors = {term.iri: f"#{term.name}" for term in ontology.terms.values()}
+    anchors |= {module.iri: f"#{_anchor(module)}" for module in ontology.modules}
+
+    def of(iri: str) -> str:
+        return anchors.get(iri) or web.link(iri, language)
+
+    describer = Describer(
+        known, language, web.content.vocabulary, of, lambda iri: web.source(iri, language)
+    )
+    whole = ontology.whole
+    title = say(language, "onto-title", name=whole.text(DCTERMS + "title", language))
+    parts = [_part(web, describer, module, language) for module in ontology.modules]
+    this_version = next(iter(whole.iris(OWL + "versionIRI")), NS)
+    work = whole.text(DCTERMS + "bibliographicCitation", language) or title
+    return web.templates.page(
+        "ontology.html",
+        web.place("ns/", language, "concepts", crumbs=[web.crumb("concepts", CONCEPTS, language)]),
+        title=title,
+        links=of_thing(web.addresses, NS, web.content.licence),
+        dataset=ontology_as_json(web.published, language),
+        whole=whole,
+        lead=whole.text(DCTERMS + "description", language),
+        number=ontology.version,
+        this_version=this_version,
+        header=describer.header(),
+        prefix=whole.value(VANN + "preferredNamespacePrefix"),
+        counts=_counts(parts),
+        parts_of=parts,
+        pictures=_pictures(web, known, describer, language),
+        prefixes=sorted(web.content.vocabulary.prefixes.items()),
+        borrowed=[(iri, describer.link(iri)) for iri in ontology.borrowed],
+        aligned=_aligned(describer, known),
+        cite=say(
+            language,
+            "cite-ontology",
+            work=work.rstrip("."),
+            version=ontology.version,
+            address=this_version,
+        ),
+        forms=[
+            (FORMS[name].media_type, web.addresses.described(NS, name), FORMS[name].media_type)
+            for name in _DOCUMENT_FORMS
+        ],
+    )
+
+
+def _anchor(module: Module) -> str:
+    return f"module-{module.name}"
+
+
+def _counts(parts: Sequence[Part]) -> dict[str, int]:
+    kinds = [(key, len(entries)) for part in parts for key, _, entries in part.groups]
+    classes = sum(count for key, count in kinds if key == "Class")
+    return {
+        "modules": len(parts),
+        "classes": classes,
+        "properties": sum(count for _, count in kinds) - classes,
+    }
+
+
+def _title(module: Module, whole: Module, language: Language) -> str:
+    """The title of a module without that of the whole before it."""
+    title, of_whole = (one.text(DCTERMS + "title", language) for one in (module, whole))
+    own = title.removeprefix(f"{of_whole}: ")
+    return own[:1].upper() + own[1:]
+
+
+def _part(web: Website, describer: Describer, module: Module, language: Language) -> Part:
+    groups = []
+    for kind in KINDS:
+        key = kind.removeprefix(OWL)
+        entries = [
+            describer.entry(term, web.link(term.iri, language))
+            for term in module.terms
+            if term.kind == kind
+        ]
+        if entries:
+            entries.sort(key=lambda entry: entry.label.text.casefold())
+            groups.append((key, say(language, f"onto-{key}"), entries))
+    return Part(
+        _anchor(module),
+        _title(module, describer.whole, language),
+        module.text(DCTERMS + "description", language),
+        groups,
+    )
+
+
+def _pictures(
+    web: Website, known: Documented, describer: Describer, language: Language
+) -> Pictures:
+    picture, of = read_picture(web.content.workspace), describer.of
+    labels = {
+        **describer.labels,
+        **web.content.store.labels(picture.terms, language),
+    }
+    names = {
+        module.iri: _title(module, known.ontology.whole, language)
+        for module in known.ontology.modules
+    }
+
+    def link(iri: str) -> Link:
+        return Link(labels.get(iri, iri), of(iri))
+
+    return Pictures(
+        Markup(draw_picture(picture, labels, of, say(language, "onto-picture"))),  # noqa: S704 - we escape
+        Markup(  # noqa: S704 - we escape
+            draw_modules(known.ontology, names, labels, of, say(language, "onto-modules"))
+        ),
+        [(link(a.origin), link(a.by), link(a.target)) for a in picture.arrows],
+    )
+
+
+def _aligned(describer: Describer, known: Documented) -> Sequence[tuple[Link, str, Link]]:
+    """What terms of ours correspond to elsewhere: (ours, how, theirs)."""
+    return [
+        (describer.link(term.iri), describer.name(property_), describer.link(other))
+        for term in known.ontology.terms.values()
+        for property_ in ALIGNMENTS
+        for other in term.iris(property_)
+    ]
