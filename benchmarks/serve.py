@@ -148,15 +148,19 @@ def measure_pages(board: Scoreboard, wrk: Wrk) -> None:
     content = read_publication(find_workspace(), ())
     cases = [n.removeprefix("https://w3id.org/samspil") for n in content.names if "/case/" in n]
     answers = [f"/api/{name}" for name in content.questions]
+    pages = ["/", "/katalog", "/data", *cases, *(f"/svar/{name}" for name in content.questions)]
     for kept, most in ((True, 64 * 2**20), (False, 0)):
-        least = 1000 if kept else 150
         how = "kept" if kept else "not kept"
         with samspil(cache=most) as url:
-            for what, paths, accept in (
-                ("description as Turtle", cases, "text/turtle"),
-                ("canned answer as JSON", answers, "application/json"),
+            for what, paths, accept, made in (
+                ("description as Turtle", cases, "text/turtle", 150),
+                ("canned answer as JSON", answers, "application/json", 150),
+                ("page", pages, "text/html", 30),
             ):
-                Wrk(wrk.folder, 1).load(url, paths, accept)
+                least = 1000 if kept else made
+                for path in paths:
+                    asked = urllib.request.Request(url + path, headers={"Accept": accept})
+                    urllib.request.urlopen(asked, timeout=60).read()
                 found = wrk.load(url, paths, accept)
                 board.at_least(f"{what}, {how}", found.rate, least, "requests/s")
                 if kept:

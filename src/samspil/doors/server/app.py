@@ -28,6 +28,7 @@ from samspil.doors.server.negotiation import choose
 from samspil.doors.server.problems import Declined, Problem, problem_of
 from samspil.doors.server.site import ClientLeft, Site
 from samspil.doors.server.sparql import sparql
+from samspil.doors.server.table import with_table
 from samspil.engine.pool import Ask
 from samspil.words.errors import SamspilError
 from samspil.words.language import LANGUAGES, Language, text_keys
@@ -83,7 +84,7 @@ def build(site: Site) -> ASGIApp:
         Route("/{path:path}", linked),
     ]
     app = Starlette(
-        routes=routes,
+        routes=with_table(routes),
         exception_handlers={
             SamspilError: _told,
             HTTPException: _told_by_starlette,

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
 from samspil.doors.server.site import Site
 from samspil.engine.worker import GRAPHS
+from samspil.jobs.catalogue.published import CATALOGUE, QUESTIONS, STATISTICS
 from samspil.words.language import LANGUAGES, say
 from samspil.words.vocabulary import DCTERMS, RDF_TYPE, RDFS, SD, VOID, XSD
 
@@ -53,6 +54,8 @@ def _triples(site: Site) -> Iterator[Triple]:
         )
         yield Triple(address, NamedNode(RDFS + "comment"), Literal(limits, language=tongue))
     yield Triple(address, sd("defaultDataset"), dataset)
+    for described in (STATISTICS, QUESTIONS, CATALOGUE):
+        yield Triple(dataset, NamedNode(RDFS + "seeAlso"), NamedNode(described))
     yield Triple(dataset, a, sd("Dataset"))
     yield Triple(dataset, sd("defaultGraph"), default)
     yield Triple(default, a, sd("Graph"))

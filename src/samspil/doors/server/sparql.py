@@ -184,11 +184,13 @@ def _describe(request: Request, site: Site, asked: Asked) -> Response:
     offers = [name for name in LINKED_DATA if name != "trig"]
     form, media_type = form_of(request, asked.single.get("format"), offers, default="ttl")
     language = language_of(request, asked.single)
-    if form.name == "html":
-        page = site.pages.sparql(site, language).encode()
-        head = Head(form.content_type, language)
-        return send(request, keep(site, ("sparql-page", language), head, page))
-    digest = site.edition.content.dataset.digest
-    body = service_description(site, form.name)
-    head = Head(content_type(form, media_type))
-    return send(request, keep(site, (digest, "service", form.name), head, body))
+    spoken = language if form.name == "html" else ""
+    key = (site.edition.content.dataset.digest, "service", form.name, media_type, spoken)
+    stored = site.cache.get(key)
+    if stored is None:
+        if form.name == "html":
+            body = site.pages.sparql(site, language).encode()
+        else:
+            body = service_description(site, form.name)
+        stored = keep(site, key, Head(content_type(form, media_type), spoken), body)
+    return send(request, stored)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from samspil.jobs.catalogue.about import About
-from samspil.jobs.dumps import Dump
+from samspil.jobs.dumps import Dump, make_dumps
 from samspil.jobs.publication import Publication
 from samspil.words.vocabulary import BASE
 
@@ -27,9 +28,13 @@ class Published:
 
     content: Publication
     about: About
-    dumps: Sequence[Dump]
     public: str
     page: str
     questions: str
     sparql: bool = True
     api: bool = True
+
+    @cached_property
+    def dumps(self) -> Sequence[Dump]:
+        """Everything in every form; made when it is first asked for, which takes a while."""
+        return make_dumps(self.content)

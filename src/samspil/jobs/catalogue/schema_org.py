@@ -14,10 +14,10 @@ from samspil.words.vocabulary import NS
 Said = dict[str, Any]
 
 
-def dataset_as_json(published: Published, language: Language) -> str:
-    """Everything as one `Dataset`, fit to stand in a `<script>`."""
+def dataset_as_json(published: Published, language: Language, *, files: bool = True) -> str:
+    """Everything as one `Dataset`, fit for a `<script>`; without files it is made at once."""
     about = published.about
-    files = [
+    downloads = [
         {
             "@type": "DataDownload",
             "contentUrl": published.public + file.path,
@@ -25,7 +25,7 @@ def dataset_as_json(published: Published, language: Language) -> str:
             "contentSize": f"{file.size} B",
             "sha256": file.hashes["sha256"],
         }
-        for dump in published.dumps
+        for dump in (published.dumps if files else ())
         for file in dump.files()
     ]
     return _as_json(
@@ -41,7 +41,7 @@ def dataset_as_json(published: Published, language: Language) -> str:
                 "@id": CATALOGUE,
                 "name": say(language, "catalogue-title"),
             },
-            "distribution": files,
+            "distribution": downloads,
         }
     )
 

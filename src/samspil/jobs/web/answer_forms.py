@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from samspil.engine.scan import scan_query
@@ -21,8 +22,13 @@ FILES = ("json", "csv", "csv-excel-da", "xlsx", "srj", "ttl", "jsonld", "nt", "r
 
 def forms_of(question: Question) -> Sequence[str]:
     """The forms its answer can be given in: a table's, or a graph's where it makes one."""
-    makes_graph = scan_query(question.query).form in ("construct", "describe")
-    return GRAPH_RESULTS if makes_graph else TABLE_FORMS
+    return GRAPH_RESULTS if _makes_graph(question.query) else TABLE_FORMS
+
+
+@lru_cache(maxsize=1024)
+def _makes_graph(query: str) -> bool:
+    """True for a query that makes a graph. Every request asks, and a scan is slow."""
+    return scan_query(query).form in ("construct", "describe")
 
 
 def file_of(

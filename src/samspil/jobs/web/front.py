@@ -60,7 +60,7 @@ def front_page(web: Website, language: Language) -> str:
         cases=_cases(web, language)[:_NEWEST],
         counts=_counts(web),
         links=pointers(web.addresses),
-        dataset=dataset_as_json(web.published, language),
+        dataset=dataset_as_json(web.published, language, files=False),
     )
 
 

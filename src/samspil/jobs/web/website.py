@@ -9,7 +9,6 @@ from typing import Literal
 from samspil.jobs.catalogue.about import read_about
 from samspil.jobs.catalogue.published import Published
 from samspil.jobs.citation import Record, as_text, read_records, short_names
-from samspil.jobs.dumps import make_dumps
 from samspil.jobs.pages.content import Source
 from samspil.jobs.pages.knowledge import Knowledge, as_sentence
 from samspil.jobs.publication import Publication
@@ -79,7 +78,6 @@ class Website:
         return Published(
             self.content,
             read_about(self.content.workspace, self.content.store),
-            make_dumps(self.content),
             public=whole(self.addresses.file("")),
             page=whole(page(CATALOGUE)),
             questions=whole(page(f"{QUESTIONS}/")),
