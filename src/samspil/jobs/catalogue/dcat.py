@@ -28,7 +28,7 @@ from samspil.jobs.catalogue.writing import Statements, day, number, texts
 from samspil.jobs.dumps import DumpFile
 from samspil.words.language import LANGUAGES, Language, in_both
 from samspil.words.media import FORMS
-from samspil.words.vocabulary import BASE, DCAT, DCTERMS, FOAF, NS, OWL, RDFS, SKOS, SPDX, XSD
+from samspil.words.vocabulary import DCAT, DCTERMS, FOAF, NS, OWL, RDFS, SKOS, SPDX, XSD
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -226,7 +226,6 @@ def _ontology(published: Published, said: Statements) -> None:
     about = published.about
     title = texts(in_both("catalogue-ontology"))
     said.a(NS, DCAT + "Dataset")
-    path = NS.removeprefix(BASE).rstrip("/")
     forms = {form: f"{CATALOGUE}#ontology-{form}" for form in _ONTOLOGY_FORMS}
     said.say(
         NS,
@@ -241,8 +240,8 @@ def _ontology(published: Published, said: Statements) -> None:
         },
     )
     for form, iri in forms.items():
-        url, whole = f"{published.public}{path}.{form}", in_both("catalogue-ontology-file")
-        _distribution(iri, form, url, whole, published, said)
+        url, file = published.described(NS, form), in_both("catalogue-ontology-file")
+        _distribution(iri, form, url, file, published, said)
 
 
 def _services(published: Published) -> list[str]:

@@ -50,7 +50,7 @@ def examples_of(published: Published) -> Statements:
                 if question.theme in content.themes
                 else [],
                 SCHEMA + "target": published.public + "sparql" if published.sparql else "",
-                FOAF + "page": published.questions + name,
+                FOAF + "page": published.question(name),
             },
         )
     return said

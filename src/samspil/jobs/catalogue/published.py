@@ -1,6 +1,6 @@
 """What a catalogue is made from: the content, where it is published, and what answers there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,15 +22,17 @@ API = CATALOGUE + "#api"
 class Published:
     """`public` is the address people use, ending in a slash; `page` where they read of the data.
 
-    `questions` is the address of a question's page, but for its name at the end. `sparql` and `api`
-    say whether a server answers queries and questions there, or files are all there is.
+    `question` gives the address of a question's page, `described` that of an IRI in a form of RDF.
+    `sparql` and `api` say whether a server answers queries and questions there, or files are all
+    there is.
     """
 
     content: Publication
     about: About
     public: str
     page: str
-    questions: str
+    question: Callable[[str], str]
+    described: Callable[[str, str], str]
     sparql: bool = True
     api: bool = True
 

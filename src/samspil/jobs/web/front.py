@@ -186,6 +186,9 @@ def data_page(web: Website, language: Language) -> str:
         example=path,
         forms=forms,
         files=files_of(web),
+        search=""
+        if web.local
+        else addresses.whole(addresses.file("api/search.json")) + f"?lang={language}&q=…",
         links=pointers(web.addresses),
         dataset=dataset_as_json(web.published, language),
     )

@@ -80,7 +80,8 @@ class Website:
             read_about(self.content.workspace, self.content.store),
             public=whole(self.addresses.file("")),
             page=whole(page(CATALOGUE)),
-            questions=whole(page(f"{QUESTIONS}/")),
+            question=lambda name: whole(self.question(name, "da")),
+            described=lambda iri, form: whole(self.addresses.described(iri, form)),
             sparql=self.free_sparql and self.engine == "server",
             api=self.engine == "server",
         )
