@@ -36,6 +36,7 @@ bundle: .venv/installed
 
 bench: .venv/installed-for-tests bundle
 	$(BIN)/python benchmarks/measure.py
+	$(BIN)/python benchmarks/validate.py
 	$(BIN)/python benchmarks/classify.py
 	$(BIN)/python benchmarks/serve.py
 

@@ -86,6 +86,7 @@ def _in_processes(
 ) -> Iterator[Checked]:
     waiting = list(heaps)
     total, done = sum(map(len, heaps)), 0
+    names: dict[str, str] = {}  # what crosses from process to process comes as copies
     while waiting:
         broken: list[Heap] = []
         with _pool(jobs) as pool:
@@ -102,7 +103,7 @@ def _in_processes(
                         else:
                             done += len(heap)
                             progress(done, total)
-                            yield from checked
+                            yield from (c.sharing(names) for c in checked)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise

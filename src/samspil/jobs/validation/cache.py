@@ -103,9 +103,9 @@ def tool_digest(workspace: Workspace) -> str:
 def _plain_trace(trace: Trace) -> Mapping[str, object]:
     return {
         "file": trace.file,
-        "described": sorted(trace.described),
-        "defined": sorted(trace.defined),
-        "referred": sorted(trace.referred),
+        "described": trace.described,
+        "defined": trace.defined,
+        "referred": trace.referred,
         "organisations": trace.organisations,
     }
 
@@ -113,9 +113,9 @@ def _plain_trace(trace: Trace) -> Mapping[str, object]:
 def _trace(plain: Mapping[str, Any]) -> Trace:
     return Trace(
         plain["file"],
-        frozenset(plain["described"]),
-        frozenset(plain["defined"]),
-        frozenset(plain["referred"]),
+        tuple(plain["described"]),
+        tuple(plain["defined"]),
+        tuple(plain["referred"]),
         tuple((name, iri) for name, iri in plain["organisations"]),
     )
 

@@ -16,7 +16,7 @@ from samspil.jobs.validation.shapes import ShapeBook
 from samspil.words.vocabulary import SH
 
 # What compares the values of two properties; only one of our engines says for which value.
-_ABOUT_PAIRS = {
+ABOUT_PAIRS = {
     f"{SH}{name}ConstraintComponent"
     for name in ("Disjoint", "Equals", "LessThan", "LessThanOrEquals")
 }
@@ -27,8 +27,8 @@ class Result:
     """A check that failed: at which node, for which property and value where there is one.
 
     Terms are as the readers of files give them: an IRI is its text, a literal is lexical form,
-    datatype and language. Source: SHACL 1.0 § 3.6.2, without severity and message, which our
-    shapes supply.
+    datatype and language; a literal that is a node, as none of our shapes has it, is its N-Triples
+    form. Source: SHACL 1.0 § 3.6.2, without severity and message, which our shapes supply.
     """
 
     focus: str
@@ -45,15 +45,15 @@ def run_pyshifty(book: ShapeBook, shapes: bytes, data: bytes) -> list[Result]:
     )
     results = set()
     for violation in found.violations:
-        focus = _plain(_term(violation.focus_node))
+        focus = plain(_term(violation.focus_node))
         for reason in violation.reasons:
             shape = reason.author_message or ""
             path = book.checks[shape].path
             found_by_query = reason.sparql_diagnostic
             rows = found_by_query.results if found_by_query else [[("value", reason.value)]]
             for row in map(dict, rows):
-                value = _plain(_term(row["value"])) if "value" in row else None
-                results.add(_result(focus, path or row.get("path", "")[1:-1], value, shape))
+                value = plain(_term(row["value"])) if "value" in row else None
+                results.add(result(focus, path or row.get("path", "")[1:-1], value, shape))
     return _ordered(results)
 
 
@@ -95,10 +95,10 @@ def run_pyshacl(book: ShapeBook, shapes: bytes, data: bytes) -> list[Result]:
         shape = properties[SH + "sourceShape"].value
         named = properties.get(SH + "resultPath")
         path = book.checks[shape].path or (named.value if isinstance(named, NamedNode) else "")
-        pair = properties[SH + "sourceConstraintComponent"].value in _ABOUT_PAIRS
+        pair = properties[SH + "sourceConstraintComponent"].value in ABOUT_PAIRS
         value = None if pair else properties.get(SH + "value")
-        focus = _plain(properties[SH + "focusNode"])
-        results.add(_result(focus, path, None if value is None else _plain(value), shape))
+        focus = plain(properties[SH + "focusNode"])
+        results.add(result(focus, path, None if value is None else plain(value), shape))
     return _ordered(results)
 
 
@@ -108,9 +108,13 @@ Engine = Callable[[ShapeBook, bytes, bytes], list[Result]]
 ENGINES: dict[str, Engine] = {"pyshifty": run_pyshifty, "pyshacl": run_pyshacl}
 
 
-def _result(focus: Term, path: str, value: Term | None, shape: str) -> Result:
+def result(focus: Term, path: str, value: Term | None, shape: str) -> Result:
+    """A result as every engine gives it: a node that is itself the value is not said twice."""
     if not isinstance(focus, str):
-        raise TypeError(focus)
+        text, datatype, language = focus
+        kind = NamedNode(datatype)
+        literal = Literal(text, language=language) if language else Literal(text, datatype=kind)
+        return Result(str(literal), path, None if value == focus else value, shape)
     return Result(focus, path, None if value == focus else value, shape)
 
 
@@ -126,8 +130,9 @@ def _term(text: str) -> Any:
     return quad.object
 
 
-def _plain(term: Any) -> Term:
+def plain(term: Any) -> Term:
+    """A term as the readers of files give it."""
     if isinstance(term, Literal):
         return (term.value, term.datatype.value, (term.language or "").lower())
-    plain: str = term.value
-    return plain
+    name: str = term.value
+    return name

@@ -100,7 +100,7 @@ def _collisions(traces: Sequence[Trace]) -> Iterator[Clash]:
     """Names that differ in capital letters alone."""
     first: dict[str, tuple[str, str]] = {}
     for trace in traces:
-        for iri in sorted(trace.defined):
+        for iri in trace.defined:
             other, file = first.setdefault(iri.casefold(), (iri, trace.file))
             if other != iri:
                 yield Clash("case-collision", iri, trace.file, other, file)

@@ -1,10 +1,11 @@
 """What a file leaves behind for the checks across files: names, not statements.
 
-A trace is small, so those of thousands of files fit in memory when the files themselves do not.
+A trace is small, so those of thousands of files fit in memory when the files themselves do not. A
+name that occurs twice, in one trace or in many, is kept once.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samspil.files import ntriples
 from samspil.words.suggestions import fold
@@ -21,10 +22,14 @@ class Trace:
     """
 
     file: str
-    described: frozenset[str]
-    defined: frozenset[str]
-    referred: frozenset[str]
+    described: tuple[str, ...]
+    defined: tuple[str, ...]
+    referred: tuple[str, ...]
     organisations: tuple[tuple[str, str], ...]
+
+    def sharing(self, known: dict[str, str]) -> "Trace":
+        """The same, with the names it refers to taken from `known`, which learns new ones."""
+        return replace(self, referred=tuple(known.setdefault(iri, iri) for iri in self.referred))
 
 
 def trace_of(
@@ -35,13 +40,13 @@ def trace_of(
     texts: Iterable[ntriples.Text],
 ) -> Trace:
     """The trace of a file: its subjects, its words of ours, the classes of its nodes, its texts."""
-    described = frozenset(iri for iri in subjects if iri.startswith(BASE))
-    defined = frozenset(node for node in kinds if node.startswith(BASE))
-    referred = frozenset(w for w in words if not w.startswith((NS, CONCEPT))) - described
+    described = {iri: iri for iri in sorted(subjects) if iri.startswith(BASE)}
+    defined = sorted(described.get(node, node) for node in kinds if node.startswith(BASE))
+    referred = sorted(w for w in words if w not in described and not w.startswith((NS, CONCEPT)))
     names = sorted(
         (fold(text), node)
         for node, property_, text, language in texts
         if property_ == SKOS + "prefLabel" and language == "da"
         if kinds.get(node) == _ORGANISATION
     )
-    return Trace(file, described, defined, referred, tuple(names))
+    return Trace(file, tuple(described), tuple(defined), tuple(referred), tuple(names))
