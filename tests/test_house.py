@@ -137,6 +137,7 @@ def test_every_text_is_used() -> None:
         "contribute-file-",
         "contribute-refused-",
         "onto-",
+        "draft-",
     )
     near = "-near"
     for key in text_keys("da"):

@@ -40,6 +40,9 @@ KINDS = {
     "source": "source/espersen-andersen-2017",
     "case": "case/hotspot",
     "contribute": "bidrag",
+    "query": "sparql",
+    "query with an answer": "sparql?query=SELECT%20%3Fx%20%7B%20%3Fx%20a%20%3Fy%20%7D%20LIMIT%203",
+    "query that is wrong": "sparql?query=SELECT%20%3Fx%20%7B%20%3Fx",
     "data": "data",
     "catalogue": "katalog",
     "about": "om",
@@ -76,7 +79,7 @@ def test_every_kind_of_page_is_there_in_its_language_and_has_a_twin(
 ) -> None:
     answer = page.goto(_address(running, KINDS[kind], language))
     assert answer is not None
-    wanted = 404 if kind == "nothing there" else 400 if "wrong choice" in kind else 200
+    wanted = 404 if kind == "nothing there" else 400 if "wrong" in kind else 200
     assert answer.status == wanted
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1

@@ -9,7 +9,10 @@ from browsing import needs_browser
 from samspil.jobs.search.index import Document, Index
 from samspil.jobs.web.assets import read_assets
 from servers import Running
+from static_site import StaticSite, static_site
 from test_search import FIRST
+
+__all__ = ["static_site"]
 
 pytestmark = needs_browser
 FIND = """async ([script, index, texts]) => {
@@ -101,3 +104,20 @@ def test_how_many_suggestions_there_are_is_said_aloud(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("4")
     page.keyboard.type("qqxxyyzz")
     expect(page.get_by_role("status")).to_contain_text("aarhusqqxxyyzz")
+
+
+def test_a_site_of_files_finds_in_the_browser(
+    context: BrowserContext, static_site: StaticSite
+) -> None:
+    page = context.new_page()
+    page.goto(f"{static_site.address}soeg?q=hotspto")
+    expect(page.locator("h1")).to_contain_text("«hotspto»")
+    expect(page.locator(".alert")).to_contain_text("«hotspot»")
+    expect(page.locator('.hits a[href="/case/hotspot"]')).to_be_visible()
+    page.goto(f"{static_site.address}soeg?q=kommune&kind=concept")
+    expect(page.locator("main section")).to_have_count(1)
+    page.get_by_role("combobox").focus()
+    page.keyboard.type("aarhus")
+    expect(page.get_by_role("option").first).to_contain_text("Aarhus")
+    page.goto(f"{static_site.address}soeg?q=qqxxyyzz")
+    expect(page.locator(".alert")).to_contain_text("qqxxyyzz")

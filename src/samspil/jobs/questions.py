@@ -148,7 +148,14 @@ def read_themes(workspace: Workspace) -> dict[str, Theme]:
 
 def read_question(path: Path) -> Question:
     """One question from its file."""
-    text = path.read_text("utf-8")
+    return parse_question(path, path.read_text("utf-8"))
+
+
+def parse_question(path: Path, text: str) -> Question:
+    """One question from what its file holds; `path` gives its name.
+
+    Raises: BadContent with the line of what breaks the rules.
+    """
     header = dict(_header(path, text))
     plain = {key: value for key, value in header.items() if " " not in key}
     allowed = {f"{key}-{lang}" for key in _REQUIRED for lang in LANGUAGES} | set(_PLAIN)

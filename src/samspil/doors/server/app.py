@@ -80,6 +80,7 @@ def build(site: Site) -> ASGIApp:
         Route("/en/problem/{key}", problem_kind),
         Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/sparql/", sparql, methods=["GET", "POST"]),
+        Route("/en/sparql", sparql, methods=["GET", "POST"]),
         *api_routes(),
         Route("/{path:path}", linked),
     ]
@@ -152,7 +153,8 @@ class Front:
 
     @staticmethod
     async def _options(scope: Scope, receive: Receive, send: Send) -> None:
-        allowed = "GET, HEAD, POST, OPTIONS" if scope["path"].startswith("/sparql") else _METHODS
+        posted = scope["path"].removeprefix("/en").startswith("/sparql")
+        allowed = "GET, HEAD, POST, OPTIONS" if posted else _METHODS
         response = Response(status_code=204, headers={"Allow": allowed, **_PREFLIGHT})
         await response(scope, receive, send)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,10 +13,12 @@ from samspil.doors.server.answers import (
     Head,
     form_of,
     keep,
+    known_parameter,
     language_of,
     note,
     number_in,
     page_language,
+    pairs_of,
     parameters_of,
     send,
     site_of,
@@ -29,23 +32,27 @@ from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask
 from samspil.jobs.description import Description
 from samspil.jobs.questions import Answer, Question, find_question
+from samspil.jobs.saving import FIELDS, draft_question
 from samspil.jobs.search.documents import KINDS
-from samspil.jobs.web.addresses import CONTRIBUTE, QUESTIONS, Addresses, index_file
+from samspil.jobs.web.addresses import CONTRIBUTE, QUESTIONS, SPARQL, Addresses
 from samspil.jobs.web.answer_forms import forms_of
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.assets import FOLDER, read_assets
 from samspil.jobs.web.entity import entity_page
-from samspil.jobs.web.finding import MOST_SUGGESTIONS, SUGGESTIONS, index_of, suggestions
+from samspil.jobs.web.finding import MOST_SUGGESTIONS, SUGGESTIONS, suggestions
 from samspil.jobs.web.fixed import FIXED
 from samspil.jobs.web.front import front_page
-from samspil.jobs.web.notices import problem_page, sparql_page
+from samspil.jobs.web.notices import problem_page
 from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, question_page
+from samspil.jobs.web.sparql import Written, editor_page
+from samspil.jobs.web.templating import number
 from samspil.jobs.web.website import Website
-from samspil.words.language import LANGUAGES, Language, say
+from samspil.words.language import Language, say
 from samspil.words.media import GRAPH_RESULTS
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _MOST_PAGES = 100_000
+SAVED = f"{SPARQL}/spoergsmaal"
 
 
 class WebPages:
@@ -66,27 +73,15 @@ class WebPages:
         """The pages that are not about an IRI, and the files."""
         routes: list[BaseRoute] = [Route(f"/{FOLDER}/{{name}}", _asset)]
         routes += file_routes(self.website)
+        fixed = [path for path, page in FIXED.items() if not page.endpoint]
         for prefix in ("/", "/en/"):
-            routes += [Route(f"{prefix}{path}", self._fixed) for path in FIXED]
-            routes += [Route(f"{prefix}{path}/", _without_slash) for path in FIXED]
             routes.append(Route(f"{prefix}{CONTRIBUTE}", self._contribute, methods=["POST"]))
+            routes += [Route(f"{prefix}{path}", self._fixed) for path in fixed]
+            routes += [Route(f"{prefix}{path}/", _without_slash) for path in fixed]
+            routes.append(Route(f"{prefix}{SAVED}", self._save, methods=["POST"]))
             routes.append(Route(f"{prefix}{QUESTIONS}/{{name}}", self._question))
-        routes += [Route(f"/{index_file(language)}", self._index) for language in LANGUAGES]
         routes += [Route(f"/api/search{suffix}", self._search) for suffix in ("", ".json")]
         return routes
-
-    async def _index(self, request: Request) -> Response:
-        """The search index as a file, for whoever finds without asking us."""
-        note(request, route=f"/{index_file('da')}")
-        site, path = site_of(request), request.scope["path"].strip("/")
-        parameters_of(request)
-        language = next(one for one in LANGUAGES if index_file(one) == path)
-        key = (site.edition.content.dataset.digest, "index", language)
-        stored = site.cache.get(key)
-        if stored is None:
-            body = await asyncio.to_thread(index_of, self.website(site), language)
-            stored = keep(site, key, Head("application/json", language), body)
-        return send(request, stored)
 
     async def _search(self, request: Request) -> Response:
         """The best hits for some words, as JSON."""
@@ -207,9 +202,40 @@ class WebPages:
         title = f"{say(language, 'problem-title')}: {key}"
         return web.templates.page("problem-kind.html", place, title=title, text=text)
 
-    def sparql(self, site: Site, language: Language) -> str:
+    def sparql(self, site: Site, language: Language, written: Written) -> str:
         """Where a person writes a query."""
-        return sparql_page(self.website(site), language)
+        lane = site.edition.pool.traffic["free"].lane
+        limits = say(
+            language,
+            "service-limits",
+            seconds=f"{lane.deadline:g}",
+            rows=number(lane.most_rows, language),
+            megabytes=lane.most_bytes // 2**20,
+        )
+        return editor_page(self.website(site), language, replace(written, limits=limits))
+
+    async def _save(self, request: Request) -> Response:
+        """A query as the file of a question, or the page with what is wrong."""
+        site = site_of(request)
+        note(request, route=f"/{SAVED}")
+        parameters = parameters_of(request, "lang")
+        language = page_language(request, parameters)
+        given: dict[str, str] = {}
+        for name, value in pairs_of((await request.body()).decode("utf-8", "replace")):
+            known_parameter(name, ("query", *FIELDS))
+            given[name] = value
+        content = site.edition.content
+        query = given.pop("query", "")
+        draft = draft_question(given, query, content.themes, content.questions)
+        if not draft.wrong:
+            kept = {"Content-Disposition": f'attachment; filename="{draft.name}.rq"'}
+            head = Head("application/sparql-query; charset=utf-8", language, more=kept)
+            return send(request, keep(site, None, head, draft.text.encode()))
+        values = draft.refused.values if draft.refused else {}
+        wrong = {name: say(language, key, **values) for name, key in draft.wrong.items()}
+        text = self.sparql(site, language, Written(query, given=given, wrong=wrong))
+        head = Head("text/html; charset=utf-8", language, status=400)
+        return send(request, keep(site, None, head, text.encode()))
 
 
 async def _asset(request: Request) -> Response:

@@ -21,6 +21,8 @@ from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
 from samspil.jobs.description import Description
 from samspil.jobs.publication import Publication, files_of, publication_of, read_publication
+from samspil.jobs.web.sparql import Written
+from samspil.jobs.web.website import Website
 from samspil.words.errors import SamspilError
 from samspil.words.language import Language
 
@@ -46,8 +48,11 @@ class Pages(Protocol):
     def home(self, site: "Site", language: Language) -> str:
         """The front page."""
 
-    def sparql(self, site: "Site", language: Language) -> str:
-        """The page at `/sparql` where a person writes a query."""
+    def website(self, site: "Site") -> Website:
+        """The website of the content that is served now."""
+
+    def sparql(self, site: "Site", language: Language, written: Written) -> str:
+        """The page at `/sparql` where a person writes a query, and what came of it."""
 
 
 class ClientLeft(Exception):

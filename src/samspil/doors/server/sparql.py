@@ -9,10 +9,11 @@
 An update is taken only with the token that the server was started with.
 """
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from starlette.requests import Request
@@ -24,24 +25,31 @@ from samspil.doors.server.answers import (
     form_of,
     keep,
     known_parameter,
-    language_of,
     note,
+    page_language,
     pairs_of,
     send,
     site_of,
 )
-from samspil.doors.server.problems import Declined
+from samspil.doors.server.negotiation import choose
+from samspil.doors.server.problems import Declined, problem_of
 from samspil.doors.server.service import service_description
 from samspil.doors.server.site import Site
 from samspil.engine.pool import Ask
 from samspil.engine.scan import scan_query, scan_update
-from samspil.words.media import GRAPH_RESULTS, LINKED_DATA, ROW_RESULTS
+from samspil.jobs.questions import find_question
+from samspil.jobs.web.sparql import Outcome, Written, bare, outcome_of
+from samspil.words.errors import SamspilError
+from samspil.words.media import FORMS, GRAPH_RESULTS, LINKED_DATA, ROW_RESULTS
 
 _scanned = lru_cache(maxsize=256)(scan_query)  # the same queries come again and again
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _QUERY_TYPE, _UPDATE_TYPE = "application/sparql-query", "application/sparql-update"
-_SINGLE = ("query", "update", "format", "lang", "output", "results")
+_SINGLE = ("query", "update", "format", "lang", "output", "results", "example")
 _SEVERAL = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+_DATA_TYPES = tuple(
+    kind for name in (*ROW_RESULTS, *GRAPH_RESULTS) for kind in FORMS[name].media_types
+)
 _RESULT_NAMES = {"srj": "json", "srx": "xml"}
 # What other people's clients call our forms.
 _OTHER_NAMES = {
@@ -122,7 +130,22 @@ async def _read_body(request: Request) -> Sequence[tuple[str, str]]:
     return [("query" if kind == _QUERY_TYPE else "update", body)]
 
 
-async def _query(request: Request, site: Site, asked: Asked) -> Response:
+@dataclass(frozen=True)
+class _Checked:
+    """A query that may be run, and the graphs it was given."""
+
+    ask: Ask
+    form: str
+    changes: bool
+
+    @property
+    def offers(self) -> Sequence[str]:
+        """The forms its answer can be given in."""
+        return GRAPH_RESULTS if self.form in ("construct", "describe") else ROW_RESULTS
+
+
+def _checked(site: Site, asked: Asked) -> _Checked:
+    """Raises: Declined and QueryRefused for what is not run here."""
     if not site.settings.free_sparql:
         raise Declined(403, "sparql-off")
     edition = site.edition
@@ -133,17 +156,26 @@ async def _query(request: Request, site: Site, asked: Asked) -> Response:
     found = _scanned(text, base, graphs)
     default, named = asked.graphs("default-graph-uri"), asked.graphs("named-graph-uri")
     _check_graphs(graphs, (*default, *named))
-    offers = GRAPH_RESULTS if found.form in ("construct", "describe") else ROW_RESULTS
+    ask = Ask(text, base, default=default, named=named, union=not found.graphs)
+    return _Checked(ask, found.form, found.changes)
+
+
+async def _query(request: Request, site: Site, asked: Asked) -> Response:
     given = asked.single.get("format")
+    if _wants_page(request, given):
+        return await _page(request, site, asked)
+    edition = site.edition
+    checked = _checked(site, asked)
+    ask, offers = checked.ask, checked.offers
     form, media_type = form_of(request, _OTHER_NAMES.get(given, given) if given else None, offers)
-    made = hashlib.sha256("\0".join((text, *default, "", *named)).encode()).hexdigest()
+    made = _digest(ask)
     note(request, query=made[:12], lane="free", form=form.name)
     key = (edition.content.dataset.digest, "sparql", made, form.name, media_type)
     stored = site.cache.get(key)
     if stored is None:
         name = _RESULT_NAMES.get(form.name, form.name)
         prefixes = edition.content.vocabulary.prefixes if offers is GRAPH_RESULTS else {}
-        ask = Ask(text, base, name, name, name, default, named, prefixes, not found.graphs)
+        ask = replace(ask, rows=name, boolean=name, graph=name, prefixes=prefixes)
         result = await site.ask(request, edition, ask, "free")
         lane = edition.pool.traffic["free"].lane
         limits = (
@@ -154,9 +186,46 @@ async def _query(request: Request, site: Site, asked: Asked) -> Response:
         if result.rows is not None:
             more["X-Samspil-Rows"] = str(result.rows)
         head = Head(content_type(form, media_type), vary="Accept", more=more)
-        stored = keep(site, None if found.changes else key, head, result.body, result.rows)
+        stored = keep(site, None if checked.changes else key, head, result.body, result.rows)
     note(request, rows=stored.rows)
     return send(request, stored)
+
+
+def _digest(ask: Ask) -> str:
+    return hashlib.sha256("\0".join((ask.text, *ask.default, "", *ask.named)).encode()).hexdigest()
+
+
+def _wants_page(request: Request, given: str | None) -> bool:
+    """True for a person with a browser: who would rather have a page than data."""
+    if given is not None:
+        return given == "html"
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    return choose(accept, (*_DATA_TYPES, "text/html")) == "text/html"
+
+
+async def _page(request: Request, site: Site, asked: Asked) -> Response:
+    """The page with what came of the query, also where that is a problem."""
+    language = page_language(request, asked.single)
+    edition, status = site.edition, 200
+    headers: dict[str, str] = {}
+    try:
+        checked = _checked(site, asked)
+        note(request, query=_digest(checked.ask)[:12], lane="free", form="html")
+        prefixes = edition.content.vocabulary.prefixes
+        ask = replace(checked.ask, rows="json", boolean="json", graph="ttl", prefixes=prefixes)
+        result = await site.ask(request, edition, ask, "free")
+        web = site.pages.website(site)
+        outcome = await asyncio.to_thread(outcome_of, web, language, result.kind, result.body)
+        note(request, rows=result.rows)
+    except SamspilError as error:
+        problem = problem_of(error)
+        note(request, problem=problem.key)
+        status, headers = problem.status, dict(problem.headers)
+        line, column = (int(str(problem.values.get(name, 0))) for name in ("line", "column"))
+        outcome = Outcome(problem=problem.detail(language), line=line, column=column)
+    text = site.pages.sparql(site, language, Written(asked.query or "", outcome))
+    head = Head("text/html; charset=utf-8", language, more=headers, status=status)
+    return send(request, keep(site, None, head, text.encode()))
 
 
 def _check_graphs(graphs: frozenset[str] | None, named: Sequence[str]) -> None:
@@ -183,14 +252,17 @@ async def _update(request: Request, site: Site, asked: Asked) -> Response:
 def _describe(request: Request, site: Site, asked: Asked) -> Response:
     offers = [name for name in LINKED_DATA if name != "trig"]
     form, media_type = form_of(request, asked.single.get("format"), offers, default="ttl")
-    language = language_of(request, asked.single)
-    spoken = language if form.name == "html" else ""
-    key = (site.edition.content.dataset.digest, "service", form.name, media_type, spoken)
+    spoken = page_language(request, asked.single) if form.name == "html" else None
+    example = asked.single.get("example", "")
+    digest = site.edition.content.dataset.digest
+    key = (digest, "service", form.name, media_type, spoken, example)
     stored = site.cache.get(key)
     if stored is None:
-        if form.name == "html":
-            body = site.pages.sparql(site, language).encode()
+        if spoken:
+            questions = site.edition.content.questions
+            query = bare(find_question(questions, example).query) if example else ""
+            body = site.pages.sparql(site, spoken, Written(query)).encode()
         else:
             body = service_description(site, form.name)
-        stored = keep(site, key, Head(content_type(form, media_type), spoken), body)
+        stored = keep(site, key, Head(content_type(form, media_type), spoken or ""), body)
     return send(request, stored)

@@ -19,7 +19,6 @@ from samspil.jobs.web.entity import entity_page
 from samspil.jobs.web.filing import Choices, Filing, State
 from samspil.jobs.web.fixed import FIXED
 from samspil.jobs.web.front import front_page
-from samspil.jobs.web.notices import SPARQL, sparql_page
 from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.media import LINKED_DATA
@@ -79,7 +78,7 @@ class Maker:
 
     def pieces(self) -> Iterator[Piece]:
         """Everything there is to make."""
-        for path in ("", SPARQL, *FIXED):
+        for path in ("", *FIXED):
             yield Piece("page", path)
         for name in self.content.questions:
             for state in sorted(self.filing.choices[f"{QUESTIONS}/{name}"].states):
@@ -102,8 +101,7 @@ class Maker:
     def _page(self, path: str, language: Language) -> bytes:
         if path in FIXED:
             return FIXED[path].make(self.web, language, {}).encode()
-        page = sparql_page if path == SPARQL else front_page
-        return page(self.web, language).encode()
+        return front_page(self.web, language).encode()
 
     def files_of(self, iri: str) -> Sequence[str]:
         """The names of the files of an IRI."""

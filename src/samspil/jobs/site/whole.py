@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from samspil.jobs.site.making import Files, Maker
-from samspil.jobs.web.addresses import index_file
 from samspil.jobs.web.assets import FOLDER, read_assets
 from samspil.jobs.web.downloads import DOWNLOADS
-from samspil.jobs.web.finding import index_of
 from samspil.jobs.web.notices import missing_page
 from samspil.jobs.web.openapi import openapi, question_list
 from samspil.words.language import LANGUAGES
@@ -26,7 +24,6 @@ def whole_files(maker: Maker, pages: Sequence[str]) -> Files:
     files |= {name: download.make(web) for name, download in DOWNLOADS.items()}
     files |= _sitemaps(maker, pages)
     for language in LANGUAGES:
-        files[maker.filing.download(index_file(language), {})] = index_of(web, language)
         told = {"openapi": openapi(web, language), "questions": question_list(web, language)}
         for name, said in told.items():
             path = maker.filing.download(f"api/{name}.json", {"lang": language})

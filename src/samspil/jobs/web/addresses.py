@@ -20,8 +20,7 @@ from samspil.words.vocabulary import BASE
 
 QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", "was"
 CASES = "sager"
-SEARCH = "soeg"
-CATALOGUE = "katalog"
+SEARCH, SPARQL, CATALOGUE = "soeg", "sparql", "katalog"
 CONTRIBUTE = "bidrag"
 # What the navigation shows: a text `nav-…` and where it leads.
 SECTIONS = (

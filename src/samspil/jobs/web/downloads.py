@@ -22,10 +22,13 @@ from samspil.jobs.catalogue.writing import FORMS_OF_DOCUMENTS, Statements
 from samspil.jobs.citation import as_bibtex, as_ris
 from samspil.jobs.dumps import FOLDER, NAMES
 from samspil.jobs.web import addresses
-from samspil.jobs.web.addresses import Addresses
+from samspil.jobs.web.addresses import Addresses, index_file
 from samspil.jobs.web.assets import read_assets
+from samspil.jobs.web.finding import index_of
 from samspil.jobs.web.signposts import LINKSET, Link, from_description, from_file, linkset
+from samspil.jobs.web.sparql import vocabulary_file, vocabulary_of
 from samspil.jobs.web.website import Website
+from samspil.words.language import LANGUAGES
 from samspil.words.media import FORMS
 from samspil.words.vocabulary import BASE, LOGO
 
@@ -87,6 +90,16 @@ def _type_of_dump(name: str) -> str:
 
 
 DOWNLOADS: Mapping[str, Download] = {
+    **{
+        index_file(language): Download("application/json", partial(index_of, language=language))
+        for language in LANGUAGES
+    },
+    **{
+        vocabulary_file(language): Download(
+            "application/json", partial(vocabulary_of, language=language)
+        )
+        for language in LANGUAGES
+    },
     LOGO.removeprefix(BASE): Download("image/svg+xml", _logo),
     "CITATION.cff": Download(
         "application/yaml", lambda web: web.published.about.citation, from_description

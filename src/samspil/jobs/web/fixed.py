@@ -13,6 +13,7 @@ from samspil.jobs.web.addresses import (
     DATA,
     QUESTIONS,
     SEARCH,
+    SPARQL,
     STATEMENT,
 )
 from samspil.jobs.web.cases import CHOICES, cases_page
@@ -22,6 +23,7 @@ from samspil.jobs.web.finding import search_page
 from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
 from samspil.jobs.web.question import questions_page
 from samspil.jobs.web.signposts import Link, landing
+from samspil.jobs.web.sparql import sparql_page
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language
 
@@ -34,13 +36,15 @@ class Fixed:
 
     `many` are those that the content names; each may be given more than once. `make` is given what
     was chosen, without what was left empty, and several values of one name with commas. `links` are
-    for the header of an answer; the page has them too.
+    for the header of an answer; the page has them too. Where `endpoint` is true programs are
+    answered at the same address, so a server has its own way there.
     """
 
     make: Callable[[Website, Language, Choices], str]
     choices: Sequence[str] = ()
     many: Callable[[Publication], Sequence[str]] = lambda _: ()
     links: Callable[[Website], Sequence[Link]] = lambda _: ()
+    endpoint: bool = False
 
 
 def _always_the_same(make: Callable[[Website, Language], str]) -> Fixed:
@@ -53,6 +57,7 @@ FIXED: Mapping[str, Fixed] = {
     CONCEPTS: _always_the_same(concepts_page),
     CONTRIBUTE: _always_the_same(contribute_page),
     SEARCH: Fixed(search_page, ("q", "kind")),
+    SPARQL: Fixed(sparql_page, ("query", "example"), endpoint=True),
     DATA: _always_the_same(data_page),
     CATALOGUE: Fixed(lambda web, language, _: catalogue_page(web, language), links=landing),
     ABOUT: _always_the_same(about_page),

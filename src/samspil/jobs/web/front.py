@@ -182,7 +182,7 @@ def data_page(web: Website, language: Language) -> str:
         api=addresses.file("api/openapi.json", {"lang": language}),
         endpoint=addresses.whole(addresses.file("sparql")),
         sparql=addresses.page("sparql", language),
-        free=web.free_sparql,
+        free=web.free_sparql or web.local,
         example=path,
         forms=forms,
         files=files_of(web),

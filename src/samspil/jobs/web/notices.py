@@ -1,13 +1,9 @@
-"""Pages that are about the site itself: what went wrong, and where one writes a query."""
+"""Pages that say what went wrong."""
 
 from collections.abc import Sequence
 
-from samspil.jobs.web.addresses import DATA
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, say
-from samspil.words.vocabulary import NS
-
-SPARQL = "sparql"
 
 
 def problem_page(
@@ -29,16 +25,4 @@ def missing_page(web: Website, language: Language) -> str:
     """What a folder of files shows where there is nothing."""
     return problem_page(
         web, language, "404", (say(language, "status-404"), say(language, "missing"))
-    )
-
-
-def sparql_page(web: Website, language: Language) -> str:
-    """Where a person writes a query."""
-    example = f"SELECT ?case WHERE {{ ?case a <{NS}FieldCase> }} ORDER BY ?case"
-    return web.templates.page(
-        "sparql.html",
-        web.place(SPARQL, language, "data", crumbs=[web.crumb("data", DATA, language)]),
-        title="SPARQL",
-        example=example,
-        free=web.free_sparql,
     )

@@ -15,6 +15,12 @@ from samspil.words.language import LANGUAGES, Language, say
 _POINT_AND_COMMA = str.maketrans(",.", ".,")
 
 
+def number(value: float | Decimal, language: Language) -> str:
+    """A number as a language writes it."""
+    text = f"{value:,}"
+    return text.translate(_POINT_AND_COMMA) if language == "da" else text
+
+
 @dataclass(frozen=True)
 class Crumb:
     """A step on the way to a page."""
@@ -113,8 +119,7 @@ class Here:
 
     def number(self, value: float | Decimal) -> str:
         """A number as this language writes it."""
-        text = f"{value:,}"
-        return text.translate(_POINT_AND_COMMA) if self.language == "da" else text
+        return number(value, self.language)
 
     def day(self, value: date) -> str:
         """A date as this language writes it."""
