@@ -43,6 +43,8 @@ KINDS = {
     "query": "sparql",
     "query with an answer": "sparql?query=SELECT%20%3Fx%20%7B%20%3Fx%20a%20%3Fy%20%7D%20LIMIT%203",
     "query that is wrong": "sparql?query=SELECT%20%3Fx%20%7B%20%3Fx",
+    "case with two collaborations": "case/job-and-education-guidance",
+    "case with many claims": "case/hotspot-evaluation",
     "data": "data",
     "catalogue": "katalog",
     "about": "om",

@@ -4,7 +4,7 @@ Only our own content and the files a user names are loaded; only our own queries
 process. A stranger's query never comes here: nothing in Python can stop one that does not end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -27,10 +27,11 @@ from samspil.engine.asking import Asking, type_of_term
 from samspil.engine.dataset import Dataset
 from samspil.files.workspace import Workspace
 from samspil.words.errors import BadContent
-from samspil.words.vocabulary import GRAPH
+from samspil.words.vocabulary import CONCEPT, GRAPH, NS
 
 __all__ = ["DERIVED", "Store", "type_of_term"]
 
+_TERMS = (NS, CONCEPT)
 DERIVED = NamedNode(GRAPH + "derived")
 
 
@@ -108,11 +109,27 @@ class Store(Asking):
             raise TypeError(text)
         return found.serialize(format=QueryResultsFormat.JSON) or b""
 
-    def triples_of(self, subjects: Iterable[NamedNode]) -> Iterable[Quad]:
-        """Everything said of `subjects`, in any graph, as statements of the default graph."""
+    def objects(self, subject: str, property_: str) -> Sequence[type_of_term]:
+        """What one property of a thing leads to, each once, IRIs first; without a query."""
+        node, name = NamedNode(subject), NamedNode(property_)
+        found = {quad.object for quad in self._store.quads_for_pattern(node, name, None, None)}
+        return sorted(found, key=_names_first)
+
+    def subjects(self, property_: str, value: type_of_term) -> list[str]:
+        """The IRIs of which a property leads to `value`, each once; without a query."""
+        name = NamedNode(property_)
+        quads = self._store.quads_for_pattern(None, name, value, None)
+        return sorted({q.subject.value for q in quads if isinstance(q.subject, NamedNode)})
+
+    def triples_of(self, subjects: Iterable[NamedNode], *, derived: bool = True) -> Iterable[Quad]:
+        """Everything said of `subjects`, in any graph, as statements of the default graph.
+
+        Without `derived`, what the rules have added is left out.
+        """
         for subject in subjects:
             for quad in self._store.quads_for_pattern(subject, None, None, None):
-                yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+                if derived or quad.graph_name != DERIVED:
+                    yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
 
     def matching(
         self,
@@ -137,3 +154,38 @@ class Store(Asking):
         """Everything, as it can be handed to other processes."""
         graphs = (graph.value for graph in self._store.named_graphs())
         return Dataset(self._store.dump(format=RdfFormat.N_QUADS) or b"", frozenset(graphs))
+
+
+Said = dict[str, dict[str, Sequence[type_of_term]]]
+
+
+class Reading:
+    """A store as it is read thing by thing: everything said of a thing is looked up once.
+
+    What is said of the terms of the ontology goes to `kept`, which several readings may share.
+    """
+
+    def __init__(self, store: Store, kept: Said) -> None:
+        self._store = store
+        self._kept = kept
+        self._said: Said = {}
+
+    def objects(self, subject: str, property_: str) -> Sequence[type_of_term]:
+        """What one property of a thing leads to, each once, IRIs first."""
+        known = self._kept if subject.startswith(_TERMS) else self._said
+        said = known.get(subject)
+        if said is None:
+            found: dict[str, set[type_of_term]] = {}
+            for quad in self._store.triples_of([NamedNode(subject)]):
+                found.setdefault(quad.predicate.value, set()).add(quad.object)
+            said = {name: sorted(values, key=_names_first) for name, values in found.items()}
+            known[subject] = said
+        return said.get(property_, ())
+
+    def subjects(self, property_: str, value: type_of_term) -> list[str]:
+        """The IRIs of which a property leads to `value`, each once."""
+        return self._store.subjects(property_, value)
+
+
+def _names_first(term: type_of_term) -> tuple[bool, str]:
+    return not isinstance(term, NamedNode), str(term)

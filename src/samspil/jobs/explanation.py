@@ -6,14 +6,14 @@ Nothing is computed anew: the chain is read from the rules that classified the a
 facts those rules matched, and the claims and sources recorded for these facts.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from itertools import groupby, product
 from operator import itemgetter
 
 from pyoxigraph import Literal, NamedNode
 
-from samspil.engine.store import Store, type_of_term
+from samspil.engine.store import Reading, Store, type_of_term
 from samspil.jobs.classification import Assessment, Classification
 from samspil.jobs.rules import HAS_FEATURE, LACKS_FEATURE, FeatureRule, RuleSet
 from samspil.words.vocabulary import DCTERMS, NS, RDF_TYPE, SKOS
@@ -83,15 +83,27 @@ class Explanation:
     disagreements: tuple[Disagreement, ...]
 
 
+Grounds = Mapping[str, Sequence[tuple[str, type_of_term | None]]]
+
+
+def grounds_of(store: Store, rule: FeatureRule) -> Grounds:
+    """By arrangement, what a rule found (`hasFeature`, `lacksFeature`) and the node it rests on."""
+    found: dict[str, list[tuple[str, type_of_term | None]]] = {}
+    for node, polarity, basis in store.rows(rule.grounds):
+        if isinstance(node, NamedNode) and isinstance(polarity, NamedNode):
+            found.setdefault(node.value, []).append((polarity.value, basis))
+    return found
+
+
 def explain(
     store: Store, rules: RuleSet, found: Classification, assessment: Assessment
 ) -> Explanation:
     """The chain behind one assessment in a store that has been classified."""
     by_feature = {rule.feature: rule for rule in rules.features}
     steps = tuple(
-        _step(store, by_feature[feature], found.arrangement)
+        step_of(store, rule, found.arrangement, grounds_of(store, rule))
         for feature in sorted(assessment.rule.condition.needs)
-        if feature in by_feature
+        if (rule := by_feature.get(feature))
     )
     literature = _values(store, assessment.rule.iri, DCTERMS + "source")
     asserted = tuple(_facts(store, found.arrangement, [NS + "assertedModel"], frozenset()))
@@ -113,14 +125,16 @@ def _disagreements(store: Store, model: str | None) -> Iterator[Disagreement]:
         yield Disagreement(question, tuple((row[1], row[2]) for row in positions))
 
 
-def _step(store: Store, rule: FeatureRule, arrangement: str) -> FeatureStep:
+def step_of(
+    store: Store | Reading, rule: FeatureRule, arrangement: str, grounded: Grounds
+) -> FeatureStep:
+    """How one feature of an arrangement was decided; `grounded` is what its rule rests on."""
     fields = _iris(_values(store, rule.feature, NS + "decidedBy"))
     grounds: dict[str, list[Fact]] = {HAS_FEATURE: [], LACKS_FEATURE: []}
-    for node, polarity, basis in store.rows(rule.grounds):
-        if isinstance(node, NamedNode) and node.value == arrangement:
-            for fact in _grounds(store, basis, fields, rule):
-                facts = grounds[polarity.value if isinstance(polarity, NamedNode) else ""]
-                facts += [fact] if fact not in facts else []
+    for polarity, basis in grounded.get(arrangement, ()):
+        for fact in _grounds(store, basis, fields, rule):
+            facts = grounds[polarity]
+            facts += [fact] if fact not in facts else []
     held = _iris(_values(store, arrangement, HAS_FEATURE))
     lacked = _iris(_values(store, arrangement, LACKS_FEATURE))
     return FeatureStep(
@@ -135,7 +149,7 @@ def _step(store: Store, rule: FeatureRule, arrangement: str) -> FeatureStep:
 
 
 def _grounds(
-    store: Store, basis: type_of_term | None, fields: Sequence[str], rule: FeatureRule
+    store: Store | Reading, basis: type_of_term | None, fields: Sequence[str], rule: FeatureRule
 ) -> Iterator[Fact]:
     """The facts on the node that a rule matched, and on the actor who takes part in it."""
     if not isinstance(basis, NamedNode):
@@ -163,7 +177,7 @@ def _grounds(
 
 
 def _facts(
-    store: Store, subject: str, properties: Sequence[str], mentions: frozenset[str]
+    store: Store | Reading, subject: str, properties: Sequence[str], mentions: frozenset[str]
 ) -> Iterator[Fact]:
     """The values of `properties`; of several, those the rule speaks of, if it speaks of any."""
     about = next(iter(_iris(_values(store, subject, NS + "participant"))), subject)
@@ -176,29 +190,30 @@ def _facts(
 
 
 def _statements(
-    store: Store, subject: str, property_: str, value: type_of_term
+    store: Store | Reading, subject: str, property_: str, value: type_of_term
 ) -> Iterator[Statement]:
     """The claims that assert this very triple; without any, the source of the node itself."""
-    columns = "?source ?locator ?wording ?status ?strength"
-    optional = "".join(
-        f"OPTIONAL {{ ?c <{NS}{name}> ?{variable} }} "
-        for name, variable in (
-            ("locator", "locator"),
-            ("wording", "wording"),
-            ("claimStatus", "status"),
-            ("strength", "strength"),
+    told = []
+    for claim in store.subjects(NS + "claimSubject", NamedNode(subject)):
+        about = (
+            *_values(store, claim, NS + "claimObject"),
+            *_values(store, claim, NS + "claimValue"),
         )
-    )
-    claimed = store.rows(
-        f"SELECT DISTINCT {columns} WHERE {{ ?c <{NS}claimSubject> <{subject}> ; "
-        f"<{NS}claimProperty> <{property_}> ; <{NS}claimObject>|<{NS}claimValue> {value} ; "
-        f"<{NS}statedIn> ?source . {optional}}} ORDER BY {columns}"
-    )
-    found = [Statement(*(_text(cell) for cell in row)) for row in claimed]
-    yield from found or _said_of(store, subject)
+        if value in about and NamedNode(property_) in _values(store, claim, NS + "claimProperty"):
+            told += list(_told(store, claim))
+    yield from sorted(set(told), key=astuple) or _said_of(store, subject)
 
 
-def _said_of(store: Store, node: str) -> Iterator[Statement]:
+def _told(store: Store | Reading, claim: str) -> Iterator[Statement]:
+    """What one claim says of who says it."""
+    names = ("locator", "wording", "claimStatus", "strength")
+    said = [[_text(v) for v in _values(store, claim, NS + name)] or [""] for name in names]
+    sources = _iris(_values(store, claim, NS + "statedIn"))
+    for source, locator, wording, status, strength in product(sources, *said):
+        yield Statement(source, locator, wording, status, strength)
+
+
+def _said_of(store: Store | Reading, node: str) -> Iterator[Statement]:
     """The sources of a node as such, which vouch for everything said of it."""
     for source in _iris(_values(store, node, NS + "statedIn")):
         status = next(iter(_iris(_values(store, node, NS + "claimStatus"))), "")
@@ -209,9 +224,8 @@ def _text(cell: type_of_term | None) -> str:
     return cell.value if isinstance(cell, NamedNode | Literal) else ""
 
 
-def _values(store: Store, subject: str, property_: str) -> list[type_of_term]:
-    rows = store.rows(f"SELECT DISTINCT ?v WHERE {{ <{subject}> <{property_}> ?v }} ORDER BY ?v")
-    return [row[0] for row in rows if row[0] is not None]
+def _values(store: Store | Reading, subject: str, property_: str) -> Sequence[type_of_term]:
+    return store.objects(subject, property_)
 
 
 def _iris(terms: Sequence[type_of_term]) -> list[str]:

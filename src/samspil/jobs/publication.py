@@ -17,10 +17,11 @@ from samspil.files.reading import collect, read
 from samspil.files.workspace import Workspace
 from samspil.jobs.cases import Cases, read_cases
 from samspil.jobs.classification import Classification, classify
+from samspil.jobs.explanation import Grounds, grounds_of
 from samspil.jobs.facets import Facet, read_facets
 from samspil.jobs.pages.teaching import Shelf, read_shelf
 from samspil.jobs.questions import Known, Question, Theme, known_values, read_questions, read_themes
-from samspil.jobs.rules import read_rules
+from samspil.jobs.rules import FeatureRule, read_rules
 from samspil.words.suggestions import fold, nearest
 from samspil.words.vocabulary import BASE, DCTERMS, GRAPH, LOGO, NS, OWL, Vocabulary
 
@@ -52,6 +53,17 @@ class Publication:
     def cases(self) -> Cases:
         """Every case by what it can be found by."""
         return read_cases(self.store, self.facets, self.vocabulary)
+
+    @cached_property
+    def classified(self) -> Mapping[str, Classification]:
+        """How each arrangement has been classified."""
+        return {found.arrangement: found for found in self.shelf.found}
+
+    @cached_property
+    def grounds(self) -> Mapping[FeatureRule, Grounds]:
+        """What each rule for a feature found, and on which nodes it rests."""
+        rules = read_rules(self.workspace).features
+        return {rule: grounds_of(self.store, rule) for rule in rules}
 
     @cached_property
     def described(self) -> frozenset[str]:

@@ -39,6 +39,8 @@ _FORMS = (
     Form("json", ("application/json",)),
     Form("csv-excel-da", ('text/csv; charset=utf-8; dialect="excel-da"',)),
     Form("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)),
+    Form("svg", ("image/svg+xml",)),
+    Form("yaml", ("application/yaml",)),
     Form("parquet", ("application/vnd.apache.parquet",)),
 )
 FORMS: Mapping[str, Form] = MappingProxyType({form.name: form for form in _FORMS})

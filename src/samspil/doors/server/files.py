@@ -12,6 +12,7 @@ from samspil.doors.server.answers import (
     content_type,
     form_of,
     keep,
+    language_of,
     note,
     page_language,
     parameters_of,
@@ -23,6 +24,7 @@ from samspil.doors.server.problems import Declined
 from samspil.doors.server.site import Site
 from samspil.jobs.catalogue.writing import FORMS_OF_DOCUMENTS
 from samspil.jobs.dumps import FOLDER, Dump, DumpFile
+from samspil.jobs.web.case_files import FETCH, case_file
 from samspil.jobs.web.downloads import DOCUMENTS, DOWNLOADS, document
 from samspil.jobs.web.signposts import from_description
 from samspil.jobs.web.website import Website
@@ -43,11 +45,15 @@ def file_routes(website_of: WebsiteOf) -> Sequence[BaseRoute]:
     async def described(request: Request) -> Response:
         return await _described(request, website_of)
 
+    async def of_case(request: Request) -> Response:
+        return await _of_case(request, website_of)
+
     whole = [path for path in DOWNLOADS if not path.startswith(f"{FOLDER}/")]
     return [
         *(Route(f"/{path}", download) for path in whole),
         *(Route(f"/{path}", described) for path in DOCUMENTS),
         Route(f"/{FOLDER}/{{name}}", dump),
+        Route(f"/{FETCH}/{{path:path}}", of_case),
     ]
 
 
@@ -65,6 +71,22 @@ async def _download(request: Request, website_of: WebsiteOf) -> Response:
         body = await asyncio.to_thread(file.make, web)
         links = tuple(link.header() for link in file.links(web.addresses))
         stored = keep(site, key, Head(file.type, links=links, vary=""), body)
+    return send(request, stored)
+
+
+async def _of_case(request: Request, website_of: WebsiteOf) -> Response:
+    """A picture or a form of a case, in the language that is asked for."""
+    site = site_of(request)
+    note(request, route=f"/{FETCH}/{{path}}")
+    language = language_of(request, parameters_of(request, "lang"))
+    path = request.scope["path"].strip("/")
+    key = (site.edition.content.dataset.digest, "of case", path, language)
+    stored = site.cache.get(key)
+    if stored is None:
+        made = await asyncio.to_thread(case_file, website_of(site), path, language)
+        if made is None:
+            raise Declined(404, "http-not-found")
+        stored = keep(site, key, Head(made.type, language), made.body)
     return send(request, stored)
 
 

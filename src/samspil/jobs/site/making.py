@@ -13,7 +13,9 @@ from samspil.jobs.publication import Publication
 from samspil.jobs.site.answers import answer_files, filing_of
 from samspil.jobs.site.lookup import Lookup
 from samspil.jobs.site.naming import Names
-from samspil.jobs.web.addresses import QUESTIONS, Addresses
+from samspil.jobs.web.addresses import CASES, QUESTIONS, Addresses
+from samspil.jobs.web.case_files import case_file, case_file_paths
+from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
 from samspil.jobs.web.choosing import choices_of
 from samspil.jobs.web.entity import entity_page
 from samspil.jobs.web.filing import Choices, Filing, State
@@ -54,7 +56,7 @@ class Maker:
     @cached_property
     def web(self) -> Website:
         """The website, as files."""
-        choices: dict[str, Choices] = {}
+        choices: dict[str, Choices] = {CASES: choices_of_cases(self.content)}
         for name, question in self.content.questions.items():
             made = choices_of(self.content, question)
             choices |= {f"{QUESTIONS}/{name}": made, f"api/{name}": made}
@@ -78,8 +80,10 @@ class Maker:
 
     def pieces(self) -> Iterator[Piece]:
         """Everything there is to make."""
-        for path in ("", *FIXED):
+        for path in ("", *(path for path in FIXED if path != CASES)):
             yield Piece("page", path)
+        for state in sorted(self.filing.choices[CASES].states):
+            yield Piece("cases", CASES, state)
         for name in self.content.questions:
             for state in sorted(self.filing.choices[f"{QUESTIONS}/{name}"].states):
                 yield Piece("question", name, state)
@@ -93,6 +97,8 @@ class Maker:
                 return self._iri(piece.name)
             case "question":
                 return answer_files(self.web, self.content.questions[piece.name], piece.state)
+            case "cases":
+                return dict(self._cases(piece.state))
         return {
             self.filing.page(piece.name, language, {}): self._page(piece.name, language)
             for language in LANGUAGES
@@ -103,6 +109,14 @@ class Maker:
             return FIXED[path].make(self.web, language, {}).encode()
         return front_page(self.web, language).encode()
 
+    def _cases(self, state: State) -> Iterator[tuple[str, bytes]]:
+        """The pages of the list of cases with one choice made, or none."""
+        for page in range(1, pages_of_cases(self.content, state) + 1):
+            given = {**dict(state), "page": str(page)}
+            for language in LANGUAGES:
+                made = FIXED[CASES].make(self.web, language, given)
+                yield self.filing.page(CASES, language, given), made.encode()
+
     def files_of(self, iri: str) -> Sequence[str]:
         """The names of the files of an IRI."""
         path = self.names.paths[iri]
@@ -112,6 +126,12 @@ class Maker:
         if path in self.names.aside and self.plain:
             found += [self.filing.plain(path, language) for language in LANGUAGES]
             found += [f"{path}.{form}" for form in _FORMS]
+        if iri in self.content.cases.places:
+            found += [
+                self.filing.download(of_case, {"lang": language})
+                for language in LANGUAGES
+                for of_case in case_file_paths(iri)
+            ]
         return found
 
     def _iri(self, iri: str) -> Files:
@@ -121,4 +141,15 @@ class Maker:
         bodies = [entity_page(self.web, described, language).encode() for language in LANGUAGES]
         bodies += [written(described, form, self.content.vocabulary) for form in _FORMS]
         names = self.files_of(iri)
-        return dict(zip(names, bodies * (len(names) // len(bodies)), strict=True))
+        taken = self._of_case(iri) if iri in self.content.cases.places else []
+        times = (len(names) - len(taken)) // len(bodies)
+        return dict(zip(names, bodies * times + taken, strict=True))
+
+    def _of_case(self, iri: str) -> list[bytes]:
+        """The picture of a case and the case as a form, in each language."""
+        made = [
+            case_file(self.web, path, language)
+            for language in LANGUAGES
+            for path in case_file_paths(iri)
+        ]
+        return [one.body for one in made if one]

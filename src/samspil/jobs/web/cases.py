@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from samspil.jobs.cases import UNSTATED, Case, Cases, Chosen, Value
 from samspil.jobs.facets import Facet
 from samspil.jobs.pages.content import Ref
+from samspil.jobs.publication import Publication
 from samspil.jobs.web.addresses import CASES
+from samspil.jobs.web.choosing import fits_a_file
+from samspil.jobs.web.filing import Choices, State
 from samspil.jobs.web.website import Website
 from samspil.words.errors import WrongUse
 from samspil.words.language import Language, say
@@ -21,13 +24,14 @@ _LONGEST = 40
 
 @dataclass(frozen=True)
 class Option:
-    """A value a reader may choose; `none` says that it would leave no case."""
+    """A value a reader may choose; `href` leads to it where no form can be sent."""
 
     key: str
     text: str
     count: int
     chosen: bool
     unstated: bool
+    href: str
 
     @property
     def none(self) -> bool:
@@ -86,7 +90,7 @@ def cases_page(web: Website, language: Language, given: Mapping[str, str]) -> st
         web.place(CASES, language, "cases", at),
         title=say(language, "nav-cases"),
         filters=[
-            _filter(names, facet, chosen, unfolded=place < _OPEN)
+            _filter(web, names, facet, chosen, unfolded=place < _OPEN)
             for place, facet in enumerate(index.facets.values())
         ],
         chips=_chips(web, names, chosen, query),
@@ -137,9 +141,28 @@ def listed(names: _Names, case: Case) -> Listed:
     return Listed(Ref(names.case(case), case.iri), case.fictional, facts)
 
 
-def _filter(names: _Names, facet: Facet, chosen: Chosen, *, unfolded: bool) -> Filter:
-    language = names.language
-    counted = names.index.counted(facet.name, chosen)
+def choices_of_cases(content: Publication) -> Choices:
+    """The choices that are made ready where there is no server: each value by itself."""
+    states = [
+        ((name, value.key),)
+        for name, values in content.cases.values.items()
+        for value in values.values()
+        if value.cases and fits_a_file(value.key)
+    ]
+    return Choices(dict.fromkeys(content.facets, ""), frozenset([(), *states]), paged=True)
+
+
+def pages_of_cases(content: Publication, state: State) -> int:
+    """How many pages the list has with what is chosen in a state."""
+    fitting = content.cases.fitting({name: [key] for name, key in state})
+    return max(1, -(-len(fitting) // CASES_ON_A_PAGE))
+
+
+def _filter(web: Website, names: _Names, facet: Facet, chosen: Chosen, *, unfolded: bool) -> Filter:
+    """A facet; where no form can be sent, its values are counted and chosen one at a time."""
+    language, static = names.language, web.addresses.static
+    own = {name: keys for name, keys in chosen.items() if name == facet.name or not static}
+    counted = names.index.counted(facet.name, own)
     options = [
         (
             (one.value.order, names.value(facet, one.value).casefold()),
@@ -149,6 +172,7 @@ def _filter(names: _Names, facet: Facet, chosen: Chosen, *, unfolded: bool) -> F
                 one.count,
                 one.chosen,
                 one.value.key == UNSTATED,
+                web.addresses.page(CASES, language, {facet.name: one.value.key}) if static else "",
             ),
         )
         for one in counted

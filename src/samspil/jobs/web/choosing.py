@@ -15,6 +15,11 @@ _MOST_STATES = 200
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9-]*")  # a value that can be a file name
 
 
+def fits_a_file(value: str) -> bool:
+    """True for what may stand in the name of a file."""
+    return bool(_PLAIN.fullmatch(value))
+
+
 def values_of(content: Publication, parameter: Parameter) -> Mapping[str, str]:
     """What stands in an address for each IRI that may be chosen: its last part if that will do."""
     known = content.known.get((parameter.kind, parameter.of), {})

@@ -5,6 +5,7 @@ from pyoxigraph import NamedNode
 from samspil.jobs.citation import as_bibtex, as_ris
 from samspil.jobs.description import Description
 from samspil.jobs.web.addresses import CONCEPTS
+from samspil.jobs.web.case import case_page
 from samspil.jobs.web.ontology import ontology_page
 from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.templating import Crumb
@@ -24,6 +25,8 @@ def entity_page(web: Website, described: Description, language: Language) -> str
     content, iri = web.content, described.iri
     if iri == NS:
         return ontology_page(web, language)
+    if iri in content.cases.places:
+        return case_page(web, iri, language)
     reader = Reader(
         described, language, content.vocabulary, lambda other: web.link(other, language)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from samspil.engine.store import Said
 from samspil.jobs.catalogue.about import read_about
 from samspil.jobs.catalogue.published import Published
 from samspil.jobs.citation import Record, as_text, read_records, short_names
@@ -42,7 +43,17 @@ class Website:
 
     def prepare(self) -> None:
         """Look up now what many pages need, so that forked processes share it."""
-        _ = self._works, self.content.described
+        _ = self._works, self.content.described, self.content.cases, self.content.grounds
+
+    @cached_property
+    def terms(self) -> Said:
+        """What has been read of the terms of the ontology, for every page to come."""
+        return {}
+
+    @cached_property
+    def names_of_terms(self) -> Mapping[Language, dict[str, str]]:
+        """What the terms of the ontology that were named on some page are called."""
+        return {language: {} for language in LANGUAGES}
 
     @cached_property
     def documented(self) -> Documented:

@@ -1,0 +1,73 @@
+"""The files of a case that are no RDF: its picture, and the case as a form for Excel or an editor.
+
+They stand at `hent/case/…`, with `lang` for the language, for a server and for a folder of files.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from samspil.jobs.casefile import read_casefile
+from samspil.jobs.exchange import as_files
+from samspil.jobs.figures.drawing import standing_alone
+from samspil.jobs.web.ego import ego_of
+from samspil.jobs.web.telling import Teller
+from samspil.jobs.web.website import Website
+from samspil.words.errors import Unwritable
+from samspil.words.language import Language, say
+from samspil.words.media import FORMS
+from samspil.words.vocabulary import BASE
+
+FETCH = "hent"
+PICTURES, SHEETS = ("svg",), ("xlsx", "yaml")
+
+
+@dataclass(frozen=True)
+class CaseFileMade:
+    """A file: its Content-Type and its bytes."""
+
+    type: str
+    body: bytes
+
+
+def case_file_paths(iri: str) -> Iterator[str]:
+    """Where the files of a case stand."""
+    for form in (*PICTURES, *SHEETS):
+        yield f"{FETCH}/{iri.removeprefix(BASE)}.{form}"
+
+
+def case_links(
+    web: Website, iri: str, forms: Sequence[str], language: Language
+) -> list[tuple[str, str, str]]:
+    """The files of a case in some forms: what each is called, its address, its media type."""
+    return [
+        (
+            say(language, f"file-{form}"),
+            web.addresses.file(f"{FETCH}/{iri.removeprefix(BASE)}.{form}", {"lang": language}),
+            FORMS[form].media_type,
+        )
+        for form in forms
+    ]
+
+
+def case_file(web: Website, path: str, language: Language) -> CaseFileMade | None:
+    """The file that stands at a path; None if there is none.
+
+    Raises: Unwritable for a case that says what a form cannot hold.
+    """
+    stem, _, form = path.removeprefix(f"{FETCH}/").rpartition(".")
+    iri = BASE + stem
+    if iri not in web.content.cases.places or form not in (*PICTURES, *SHEETS):
+        return None
+    teller = Teller(web, language)
+    case = read_casefile(teller.store, web.content.names, iri)
+    if form in PICTURES:
+        figure = ego_of(teller, case)
+        if figure is None:
+            raise Unwritable("ego-large", case=teller.name(iri))
+        return CaseFileMade(FORMS[form].media_type, standing_alone(figure.wide).encode())
+    nodes = [NamedNode(node) for node in (*case.nodes, *case.own_claims)]
+    quads = dict.fromkeys(web.content.store.triples_of(nodes, derived=False))
+    (body,) = as_files(quads, form, "case", language, web.content.workspace).values()
+    return CaseFileMade(FORMS[form].media_type, body)

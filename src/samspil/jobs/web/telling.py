@@ -1,0 +1,201 @@
+"""Terms, fields and facts as a reader in one language sees them, looked up as they are needed."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from samspil.engine.store import Reading, type_of_term
+from samspil.files.forms.from_shapes import read_profile
+from samspil.files.forms.profile import Field, Obligation, Sheet
+from samspil.jobs.pages.content import Ref, Source
+from samspil.jobs.web.answers import grouped
+from samspil.jobs.web.things import Value
+from samspil.jobs.web.website import Website
+from samspil.words.language import Language, in_language, say
+from samspil.words.vocabulary import CONCEPT, LABEL_PROPERTIES, NS, RDF_TYPE, XSD
+
+_MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
+_STATED = {f"{CONCEPT}claim-status/asserted-by-{who}" for who in ("source", "contributor")}
+_SOURCED = frozenset((NS + "statedIn",))
+_NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double"))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value, None for what the source does not say; `mark` says if no source says it itself."""
+
+    value: Value | None
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A field and its values; `items` are values that are things of their own with facts."""
+
+    label: str
+    href: str
+    values: Sequence[Told]
+    items: "Sequence[Sequence[Fact]]" = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is said of a thing, and the names of what would be good to know and is not said."""
+
+    said: Sequence[Fact]
+    unsaid: Sequence[str]
+
+
+class Teller:
+    """Tells of what the store holds."""
+
+    def __init__(self, web: Website, language: Language) -> None:
+        self.web = web
+        self.language = language
+        self.store = Reading(web.content.store, web.terms)
+        self._sources: dict[str, Source] = {}
+        self._names: dict[str, str] = {}
+        self._terms = web.names_of_terms[language]
+
+    def say(self, key: str, /, **values: object) -> str:
+        """One of the tool's own texts."""
+        return say(self.language, key, **values)
+
+    def name(self, iri: str) -> str:
+        """What a thing is called."""
+        known = self._terms if iri.startswith((NS, CONCEPT)) else self._names
+        if iri not in known:
+            found = (self.text(iri, property_) for property_ in LABEL_PROPERTIES)
+            name = next(filter(None, found), "")
+            known[iri] = name or self.web.content.vocabulary.shorten(iri).strip("<>")
+        return known[iri]
+
+    def text(self, node: str, property_: str) -> str:
+        """The best text of a property; "" if there is none."""
+        said = self.store.objects(node, property_)
+        texts = [(t.value, t.language or "") for t in said if isinstance(t, Literal)]
+        return in_language(texts, self.language) or ""
+
+    def ref(self, iri: str) -> Ref:
+        """A thing by its name."""
+        return Ref(self.name(iri), iri)
+
+    def refs(self, iris: Iterable[str]) -> list[Ref]:
+        """Things by their names, in the order of the alphabet."""
+        return sorted(map(self.ref, iris), key=lambda ref: ref.label.casefold())
+
+    def source(self, iri: str) -> Source:
+        """A work as the page cites it."""
+        if iri not in self._sources:
+            self._sources[iri] = self.web.source(iri, self.language)
+        return self._sources[iri]
+
+    def value(self, term: type_of_term) -> Value:
+        """One term."""
+        if isinstance(term, NamedNode):
+            return Value(self.name(term.value), self.web.link(term.value, self.language))
+        if not isinstance(term, Literal):
+            return Value("…", code=True)
+        lang = term.language or ""
+        return Value(self._literal(term), lang=lang, foreign=lang not in ("", self.language))
+
+    def _literal(self, term: Literal) -> str:
+        kind = term.datatype.value
+        if kind == XSD + "boolean":
+            return self.say("yes" if term.value == "true" else "no")
+        if kind in _NUMBERS:
+            whole = term.value.rstrip("0").rstrip(".") if "." in term.value else term.value
+            return grouped(whole, self.language)
+        return self.date(term.value) if kind.startswith(XSD) else term.value
+
+    def date(self, text: str) -> str:
+        """A month or a day as the language writes it; any other text stays."""
+        found = _MONTH.fullmatch(text)
+        if not found or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
+            return text
+        month = self.say(f"month-{int(found[2])}")
+        if found[3]:
+            return self.say("date-long", day=int(found[3]), month=month, year=found[1])
+        return f"{month} {found[1]}"
+
+    def values(self, node: str, property_: str) -> list[Value]:
+        """What a property leads to; of texts in several languages those the reader reads."""
+        terms = self._read(self.store.objects(node, property_))
+        return sorted(map(self.value, terms), key=lambda value: value.text.casefold())
+
+    def _read(self, terms: Sequence[type_of_term]) -> Sequence[type_of_term]:
+        """Of texts in several languages, those the reader reads."""
+        spoken = {t.language for t in terms if isinstance(t, Literal)} - {None}
+        if self.language not in spoken:
+            return terms
+        wanted = (None, self.language)
+        return [t for t in terms if not isinstance(t, Literal) or t.language in wanted]
+
+    def facts(self, node: str, sheet: Sheet, without: Collection[str] = ()) -> Facts:
+        """What is said of a node in the fields of its sheet, in their order."""
+        said, unsaid = [], []
+        for field in sheet.fields:
+            if field.property in without:
+                continue
+            fact = self.fact(node, field)
+            if fact.values or fact.items:
+                said.append(fact)
+            elif field.obligation is Obligation.MANDATORY:
+                said.append(Fact(fact.label, fact.href, (Told(None),)))
+            elif field.obligation is Obligation.RECOMMENDED:
+                unsaid.append(fact.label)
+        return Facts(said, unsaid)
+
+    def fact(self, node: str, field: Field) -> Fact:
+        """One field of a node, with the things that have no name told where they stand."""
+        terms = self._read(self.store.objects(node, field.property))
+        nameless = [t.value for t in terms if isinstance(t, NamedNode) and not self._named(t.value)]
+        told = [
+            Told(self.value(term), self._mark(node, field.property, term))
+            for term in terms
+            if not (isinstance(term, NamedNode) and term.value in nameless)
+        ]
+        told.sort(key=lambda one: one.value.text.casefold() if one.value else "")
+        return Fact(
+            self.heading(field),
+            self.web.link(field.property, self.language),
+            told,
+            [*self._nested(nameless)],
+        )
+
+    def _mark(self, node: str, property_: str, term: type_of_term) -> str:
+        """The status of a value that is claimed, where none of those who claim it is a source."""
+        statuses: dict[str, None] = {}
+        for claim in self.store.subjects(NS + "claimSubject", NamedNode(node)):
+            about = self.store.objects(claim, NS + "claimProperty")
+            if NamedNode(property_) in about and term in (
+                *self.store.objects(claim, NS + "claimObject"),
+                *self.store.objects(claim, NS + "claimValue"),
+            ):
+                found = self.store.objects(claim, NS + "claimStatus")
+                statuses |= {t.value: None for t in found if isinstance(t, NamedNode)}
+        plain = not statuses or _STATED & statuses.keys()
+        return "" if plain else ", ".join(map(self.name, statuses))
+
+    def heading(self, field: Field) -> str:
+        """What a field is called."""
+        label = field.label[self.language]
+        return label[:1].upper() + label[1:]
+
+    def _named(self, iri: str) -> bool:
+        return any(self.store.objects(iri, property_) for property_ in LABEL_PROPERTIES)
+
+    def _nested(self, nodes: Iterable[str]) -> Iterator[Sequence[Fact]]:
+        for node in nodes:
+            sheet = self.sheet(node)
+            if sheet:
+                yield self.facts(node, sheet, without=_SOURCED).said
+
+    def sheet(self, node: str) -> Sheet | None:
+        """The fields that a node may have; None for what the form does not know."""
+        by_class = read_profile(self.web.content.workspace).by_class
+        kinds = self.store.objects(node, RDF_TYPE)
+        sheets = (by_class.get(k.value) for k in kinds if isinstance(k, NamedNode))
+        return next(filter(None, sheets), None)
