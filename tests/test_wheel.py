@@ -55,6 +55,12 @@ def test_the_installed_tool_answers_and_says_where_its_content_is(installed: Pat
     assert str(ROOT) not in place
 
 
+def test_the_installed_tool_writes_its_catalogue(installed: Path, tmp_path: Path) -> None:
+    done = _run(installed, "catalogue", str(tmp_path / "out"), "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out/CITATION.cff").read_bytes() == (ROOT / "CITATION.cff").read_bytes()
+
+
 def test_the_installed_tool_has_the_examples_and_everything_it_renders_with(
     installed: Path,
 ) -> None:

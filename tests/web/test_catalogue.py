@@ -73,6 +73,8 @@ def test_every_mandatory_property_is_there(name: str, web: Website) -> None:
 
 # A shape file of a profile, and the constraints that we know not to fulfil, by what they look at.
 KNOWN: dict[str, set[tuple[str, str]]] = {
+    "dcat-ap-3.0.1-dcat-ap-SHACL.ttl": set(),
+    "dcat-ap-3.0.1-ranges.ttl": set(),
     "dcat-ap-3.0.1-shapes.ttl": set(),
     "dcat-ap-3.0.1-range.ttl": set(),
     "dcat-ap-3.0.1-deprecateduris.ttl": set(),
@@ -96,11 +98,20 @@ KNOWN: dict[str, set[tuple[str, str]]] = {
 }
 
 
+def _rules(name: str) -> rdflib.Graph:
+    """The shapes, without references to some that no file of the profile contains."""
+    rules = rdflib.Graph().parse(STANDARDS / name)
+    for shape, part in list(rules.subject_objects(SH.property)):
+        if (part, SH.path, None) not in rules:
+            rules.remove((shape, SH.property, part))
+    return rules
+
+
 @pytest.mark.skipif(not STANDARDS.is_dir(), reason="the profiles are no part of the project")
 @pytest.mark.parametrize("shapes", KNOWN)
 def test_the_catalogue_is_valid_by_the_profile(shapes: str, web: Website) -> None:
     name = "catalogue-dk" if "-dk" in shapes else "catalogue"
-    rules = rdflib.Graph().parse(STANDARDS / shapes)
+    rules = _rules(shapes)
     _, report, _ = pyshacl.validate(_graph(web, f"{name}.ttl"), shacl_graph=rules)
     found = set()
     for result in report.objects(None, SH.result):
@@ -114,7 +125,7 @@ def test_the_catalogue_is_valid_by_the_profile(shapes: str, web: Website) -> Non
 def test_the_profile_would_notice_what_is_missing(web: Website) -> None:
     graph = _graph(web, "catalogue-dk.ttl")
     graph.remove((None, DCTERMS.publisher, None))
-    rules = rdflib.Graph().parse(STANDARDS / "dcat-ap-dk_2.0.2_shacl_shapes.ttl")
+    rules = _rules("dcat-ap-dk_2.0.2_shacl_shapes.ttl")
     assert not pyshacl.validate(graph, shacl_graph=rules)[0]
 
 

@@ -254,6 +254,9 @@ def _service(iri: str, published: Published, said: Statements) -> None:
     described = {SPARQL: f"{public}sparql", API: f"{public}api/openapi.json"}
     standards = {SPARQL: _PROTOCOL, API: _OPENAPI}
     titles = {SPARQL: in_both("catalogue-sparql"), API: in_both("catalogue-api")}
+    endpoint = public + iri.rpartition("#")[2]
+    for address in (endpoint, described[iri]):
+        said.a(address, RDFS + "Resource")  # which everything is, but DCAT-AP's ranges want it said
     said.a(iri, DCAT + "DataService")
     said.a(standards[iri], DCTERMS + "Standard")
     said.say(
@@ -263,7 +266,7 @@ def _service(iri: str, published: Published, said: Statements) -> None:
             DCTERMS + "publisher": about.publisher,
             DCTERMS + "license": about.licence,
             DCTERMS + "conformsTo": standards[iri],
-            DCAT + "endpointURL": public + iri.rpartition("#")[2],
+            DCAT + "endpointURL": endpoint,
             DCAT + "endpointDescription": described[iri],
             DCAT + "servesDataset": [WHOLE, NS],
             DCAT + "keyword": _keywords(about),
