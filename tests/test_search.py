@@ -96,6 +96,12 @@ def test_a_word_that_matches_is_never_guessed_at(index: Index) -> None:
     assert index.find("netvrk").guessed == {"netvrk": ["netværk"]}
 
 
+def test_a_compound_that_nobody_has_used_is_taken_apart(index: Index) -> None:
+    found = index.find("ungdomskriminalitetsforebyggende")
+    assert found.hits
+    assert "ungdomskriminalitet" in found.guessed["ungdomskriminalitetsforebyggende"]
+
+
 def test_a_word_too_many_is_left_out_and_named(index: Index) -> None:
     found = index.find("hotspot qqxxyy")
     assert found.hits

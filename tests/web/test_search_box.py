@@ -30,6 +30,7 @@ MORE = [
     "hotspot qqxxyy",
     "qqxxyy",
     "a",
+    "ungdomskriminalitetsforebyggende",
     "sager i århus",
     "ß",
     "İ",

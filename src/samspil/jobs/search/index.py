@@ -2,7 +2,7 @@
 
 1. Every word sought must match, whole or in part: the same word, its beginning, a word it is an
    inflection of, a piece of a compound. Only a word that matches nothing so is taken for a slip of
-   the pen of the nearest words.
+   the pen of the nearest words, or for a compound of shorter ones.
 2. A hit counts by where the word stands (name, other names, definition, the rest), how well it
    matches, and how rare it is; a name that is just what was sought comes first.
 3. If nothing has all the words, what has the most of them is shown, and which are left out is said.
@@ -20,7 +20,7 @@ from samspil.words.suggestions import distance, nearest
 
 NAME, OTHER_NAME, TEXT, REST = 8.0, 5.0, 2.0, 1.0
 _MOST_WORDS, _LONGEST = 8, 200
-_INSIDE, _STEM, _ENDING = 4, 5, 3  # letters
+_INSIDE, _STEM, _ENDING, _PIECE = 4, 5, 3, 6  # letters
 _SLIP, _TWO_SLIPS = 4, 8  # letters of a word in which one or two slips are forgiven
 _MOST_GUESSES = 3
 _MARKS = ".,:;!?()«»\"'"
@@ -120,7 +120,7 @@ class Index:
         for word in words:
             qualities = self._matches(word)
             if not qualities:
-                slips = self._slips(word)
+                slips = self._slips(word) or self._pieces(word)
                 if slips:
                     guessed[word] = [self._spelling(key) for key in slips]
                 qualities = self._as_if(slips)
@@ -169,6 +169,12 @@ class Index:
         least = min(away.values())
         near = sorted(key for key, steps in away.items() if steps == least)
         return dict.fromkeys(near[:_MOST_GUESSES], 0.4 - 0.1 * least)
+
+    def _pieces(self, word: str) -> dict[str, float]:
+        """The longest words inside a compound that nobody has used."""
+        inside = [key for key in self._vocabulary if len(key) >= _PIECE and key in word]
+        longest = sorted(inside, key=lambda key: (-len(key), key))[:_MOST_GUESSES]
+        return dict.fromkeys(longest, 0.3)
 
     def _spelling(self, key: str) -> str:
         """A word of the index as it is written in some document that has it."""

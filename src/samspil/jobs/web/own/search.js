@@ -75,7 +75,8 @@ class Index {
     for (const word of words) {
       let qualities = this.matches(word);
       if (!qualities.size) {
-        const slips = this.slips(word);
+        const near = this.slips(word);
+        const slips = near.size ? near : this.pieces(word);
         if (slips.size) guessed[word] = [...slips.keys()].map((key) => this.spelling(key));
         qualities = this.asIf(slips);
       }
@@ -134,6 +135,12 @@ class Index {
     const least = Math.min(...away.values());
     const near = [...away].filter(([, steps]) => steps === least).map(([key]) => key).sort();
     return new Map(near.slice(0, 3).map((key) => [key, 0.4 - 0.1 * least]));
+  }
+
+  pieces(word) {
+    const inside = [...this.vocabulary.keys()].filter((key) => key.length >= 6 && word.includes(key));
+    const longest = inside.sort((one, other) => other.length - one.length || (one < other ? -1 : 1));
+    return new Map(longest.slice(0, 3).map((key) => [key, 0.3]));
   }
 
   spelling(key) {
