@@ -320,3 +320,9 @@ def test_a_page_can_hold_nothing_that_runs(start: Start, tmp_path: Path) -> None
 def test_the_content_of_this_test_is_the_servers(running: Running, workspace: Workspace) -> None:
     assert running.get("/readyz").json["digest"] == CONTENT.dataset.digest
     assert CONTENT.workspace == workspace
+
+
+def test_a_path_with_a_page_and_a_form_takes_both_methods(running: Running) -> None:
+    assert running.ask("/bidrag", Accept="text/html").status == 200
+    refused = running.ask("/bidrag", "DELETE")
+    assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD, POST")

@@ -133,7 +133,7 @@ def form_page(web: Website, language: Language, draft: Draft, state: State) -> s
     return web.templates.page(
         "contribute.html",
         web.place(CONTRIBUTE, language, "contribute"),
-        title=say(language, "nav-contribute"),
+        title=say(language, "contribute-title"),
         served=web.engine == "server",
         sections=sections,
         loose=maker.loose(),
