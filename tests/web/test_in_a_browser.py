@@ -36,6 +36,8 @@ KINDS = {
     "class": "ns/CollaborationArrangement",
     "property": "ns/assertedModel",
     "ontology": "ns/",
+    "fields": "skema",
+    "check": "shape/FieldCaseShape-theme",
     "claim": "source/espersen-andersen-2017/claim/c23",
     "source": "source/espersen-andersen-2017",
     "case": "case/hotspot",

@@ -22,6 +22,7 @@ QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", 
 CASES = "sager"
 SEARCH, SPARQL, CATALOGUE = "soeg", "sparql", "katalog"
 CONTRIBUTE = "bidrag"
+SCHEMA = "skema"
 # What the navigation shows: a text `nav-…` and where it leads.
 SECTIONS = (
     ("questions", QUESTIONS),

@@ -1,5 +1,7 @@
 """The page of an IRI, whatever it is; a concept that we teach has its teaching page first."""
 
+from collections.abc import Sequence
+
 from pyoxigraph import NamedNode
 
 from samspil.jobs.citation import as_bibtex, as_ris
@@ -7,10 +9,12 @@ from samspil.jobs.description import Description
 from samspil.jobs.web.addresses import CONCEPTS
 from samspil.jobs.web.case import case_page
 from samspil.jobs.web.ontology import ontology_page
+from samspil.jobs.web.schema import CheckShown, check_shown, places_of_check, schema_links
 from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.templating import Crumb
 from samspil.jobs.web.terms import codes_of, fields_of, usage_of
 from samspil.jobs.web.things import Reader
+from samspil.jobs.web.vocabulary import Definition, Describer, Link
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language
 from samspil.words.media import FORMS, LINKED_DATA
@@ -50,7 +54,9 @@ def entity_page(web: Website, described: Description, language: Language) -> str
         usage=usage_of(content.store, iri, types, language),
         fields=fields_of(content.store, iri, types, language),
         codes=codes_of(content.store, iri, language) if SKOS + "ConceptScheme" in types else (),
-        checked=iri.startswith(SHAPE) and iri.removeprefix(SHAPE),
+        check=_check(web, iri, language),
+        described_in=schema_links(web, iri, language),
+        same=_defined(web, iri, language),
         references=_references(web, iri, language) if NS + "Source" in types else None,
         members=_members(web, described, language),
         links=of_thing(web.addresses, iri, content.licence),
@@ -64,6 +70,29 @@ def entity_page(web: Website, described: Description, language: Language) -> str
             if name != "html"
         ],
     )
+
+
+def _check(web: Website, iri: str, language: Language) -> tuple[CheckShown, Sequence[Link]] | None:
+    """What a shape says as a check, and the fields it belongs to; None for what is no check."""
+    check = web.checks.get(iri.removeprefix(SHAPE)) if iri.startswith(SHAPE) else None
+    if check is None:
+        return None
+    return check_shown(web, check, language), places_of_check(web, check, language)
+
+
+def _defined(web: Website, iri: str, language: Language) -> Sequence[Definition]:
+    """The definition of a class in words and formally; empty for what is not defined so."""
+    term = web.documented.ontology.terms.get(iri)
+    if term is None or not term.definitions:
+        return ()
+    describer = Describer(
+        web.documented,
+        language,
+        web.content.vocabulary,
+        lambda other: web.link(other, language),
+        lambda other: web.source(other, language),
+    )
+    return describer.definitions(term.definitions)
 
 
 def _members(web: Website, described: Description, language: Language) -> list[tuple[str, str]]:

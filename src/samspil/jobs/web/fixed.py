@@ -12,6 +12,7 @@ from samspil.jobs.web.addresses import (
     CONTRIBUTE,
     DATA,
     QUESTIONS,
+    SCHEMA,
     SEARCH,
     SPARQL,
     STATEMENT,
@@ -22,6 +23,7 @@ from samspil.jobs.web.contribute import contribute_page
 from samspil.jobs.web.finding import search_page
 from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
 from samspil.jobs.web.question import questions_page
+from samspil.jobs.web.schema import schema_page
 from samspil.jobs.web.signposts import Link, landing
 from samspil.jobs.web.sparql import sparql_page
 from samspil.jobs.web.website import Website
@@ -55,6 +57,7 @@ FIXED: Mapping[str, Fixed] = {
     QUESTIONS: _always_the_same(questions_page),
     CASES: Fixed(cases_page, CHOICES, lambda content: tuple(content.facets)),
     CONCEPTS: _always_the_same(concepts_page),
+    SCHEMA: _always_the_same(schema_page),
     CONTRIBUTE: _always_the_same(contribute_page),
     SEARCH: Fixed(search_page, ("q", "kind")),
     SPARQL: Fixed(sparql_page, ("query", "example"), endpoint=True),

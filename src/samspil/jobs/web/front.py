@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from samspil.jobs.catalogue.schema_org import dataset_as_json
 from samspil.jobs.pages.content import Ref
 from samspil.jobs.pages.models import subject_of
-from samspil.jobs.web.addresses import ABOUT, CONCEPTS, DATA, STATEMENT
+from samspil.jobs.web.addresses import ABOUT, CONCEPTS, DATA, SCHEMA, STATEMENT
 from samspil.jobs.web.catalogue import files_of
 from samspil.jobs.web.signposts import pointers
 from samspil.jobs.web.templating import Place
@@ -149,6 +149,7 @@ def concepts_page(web: Website, language: Language) -> str:
         title=say(language, "nav-concepts"),
         groups={name: refs(iris) for name, iris in groups.items()},
         ontology=web.addresses.page("ns/", language),
+        schema=web.addresses.page(SCHEMA, language),
     )
 
 

@@ -9,6 +9,8 @@ from typing import Literal
 from samspil.engine.store import Said
 from samspil.jobs.catalogue.about import read_about
 from samspil.jobs.catalogue.published import Published
+from samspil.jobs.check_pages import read_checks
+from samspil.jobs.checks import Checks
 from samspil.jobs.citation import Record, as_text, read_records, short_names
 from samspil.jobs.pages.content import Source
 from samspil.jobs.pages.knowledge import Knowledge, as_sentence
@@ -60,6 +62,11 @@ class Website:
         """The ontology, the checks that apply to its terms, and how they are used."""
         met = Counter(rule.iri for found in self.content.shelf.found for rule in found.realised)
         return Documented(self.content.store, met)
+
+    @cached_property
+    def checks(self) -> Checks:
+        """Every check by its code."""
+        return read_checks(self.content.workspace)
 
     def place(
         self,
