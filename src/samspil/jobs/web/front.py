@@ -197,18 +197,24 @@ def data_page(web: Website, language: Language) -> str:
 
 def about_page(web: Website, language: Language) -> str:
     """What samspil is, what it rests on, and what it does not claim."""
-    chapter = [
-        row[0]
-        for row in web.content.store.names(
-            f"SELECT DISTINCT ?source WHERE {{ ?case a <{NS}LiteratureCase> ; "
-            f"<{NS}statedIn> ?source }} ORDER BY ?source"
-        )
-    ]
+    rests_on: dict[str, dict[str, None]] = {}
+    for layer, source in web.content.store.names(
+        f"SELECT DISTINCT ?layer ?source WHERE {{ ?case a <{NS}LiteratureCase> ; "
+        f"<{NS}evidenceLayer> ?layer ; <{NS}statedIn> ?source }} ORDER BY ?layer ?source"
+    ):
+        rests_on.setdefault(layer, {})[source] = None
     return web.templates.page(
         "about.html",
         web.place(ABOUT, language, "about"),
         title=say(language, "nav-about"),
-        works=[web.source(iri, language) for iri in chapter],
+        layers=[
+            (
+                Ref(web.label(layer, language), layer),
+                web.definition(layer, language),
+                [web.source(iri, language) for iri in sources],
+            )
+            for layer, sources in rests_on.items()
+        ],
         licence=web.content.licence,
         rules=web.link(NS + "CoProduction", language),
     )
