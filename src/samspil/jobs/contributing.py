@@ -211,3 +211,14 @@ def _filled(file: Sent, workspace: Workspace) -> Filled:
     else:
         from samspil.files.forms.yaml_form import filled_yaml as went_through  # noqa: PLC0415
     return went_through(file, file.name, workspace)
+
+
+def check_text(
+    text: str, ending: str, language: Language, workspace: Workspace
+) -> tuple[Said, ...]:
+    """What is wrong with a case that somebody sends as text; a place is `line:column`."""
+    document = read(Sent(f"case.{ending}", text.encode()), None, workspace)
+    report = validate_document(document, workspace)
+    places = [f"{one.where.line}:{one.where.column}" for one in report.findings]
+    said = _said(report.findings, language, workspace)
+    return tuple(replace(one, place=place) for one, place in zip(said, places, strict=True))

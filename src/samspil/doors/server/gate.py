@@ -19,7 +19,7 @@ from samspil.doors.server.settings import KILOBYTE, Patience
 from samspil.jobs.web.addresses import CONTRIBUTE
 from samspil.words.media import PROBLEM
 
-_LARGE = f"/{CONTRIBUTE}".encode()  # the page that takes a whole case, in either language
+_LARGE = (f"/{CONTRIBUTE}".encode(), b"/mcp")  # what takes a whole case, in either language
 _LATE_KEYS = {"headers": "http-late-headers", "body": "http-late-body"}
 _LAST_WHILE = 2.0  # seconds
 _LATE, _FULL = 408, 503

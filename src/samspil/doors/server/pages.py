@@ -27,6 +27,8 @@ from samspil.doors.server.cache import Stored
 from samspil.doors.server.canned import LANE, names_in, term_of
 from samspil.doors.server.contribute import contribute
 from samspil.doors.server.files import file_routes
+from samspil.doors.server.machines import PATH as MACHINES
+from samspil.doors.server.machines import Machines
 from samspil.doors.server.problems import Declined, Problem
 from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask
@@ -60,6 +62,7 @@ class WebPages:
 
     def __init__(self) -> None:
         self._website: Website | None = None
+        self._machines = Machines(self.website)
 
     def website(self, site: Site) -> Website:
         """The website of the content that is served now."""
@@ -79,6 +82,8 @@ class WebPages:
             routes += [Route(f"{prefix}{path}", self._fixed) for path in fixed]
             routes += [Route(f"{prefix}{path}/", _without_slash) for path in fixed]
             routes.append(Route(f"{prefix}{SAVED}", self._save, methods=["POST"]))
+            every = ["GET", "POST", "DELETE"]
+            routes.append(Route(f"{prefix}{MACHINES}", self._machines.answer, methods=every))
             routes.append(Route(f"{prefix}{QUESTIONS}/{{name}}", self._question))
         routes += [Route(f"/api/search{suffix}", self._search) for suffix in ("", ".json")]
         return routes
