@@ -2,7 +2,7 @@
 
 import pytest
 
-from samspil.jobs.site.naming import names_of
+from samspil.jobs.site.naming import aside_of
 from samspil.words.errors import BadContent
 from samspil.words.vocabulary import BASE
 
@@ -44,7 +44,7 @@ BAD = [
 @pytest.mark.parametrize("path", BAD)
 def test_what_could_mean_something_else_to_a_file_system_is_refused(path: str) -> None:
     with pytest.raises(BadContent, match="build-name"):
-        names_of([BASE + path])
+        aside_of([BASE + path])
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_what_could_mean_something_else_to_a_file_system_is_refused(path: str) -
 )
 def test_two_iris_with_one_file_are_refused(pair: tuple[str, str]) -> None:
     with pytest.raises(BadContent, match="build-name"):
-        names_of([BASE + path for path in (*pair, f"{pair[0]}.ttl")])
+        aside_of([BASE + path for path in (*pair, f"{pair[0]}.ttl")])
 
 
 def test_of_names_that_differ_in_capitals_only_the_last_keeps_its_own() -> None:
-    names = names_of([BASE + path for path in ("ns/Region", "ns/region", "ns/REGION", "ns/place")])
-    assert names.aside == {"ns/Region": "ns/Region~", "ns/REGION": "ns/REGION~~"}
+    aside = aside_of([BASE + path for path in ("ns/Region", "ns/region", "ns/REGION", "ns/place")])
+    assert aside == {"ns/Region": "ns/Region~", "ns/REGION": "ns/REGION~~"}

@@ -14,6 +14,7 @@ same steps serve a store at hand (`describe`) and one that is waited for.
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal as Choice
 from typing import NamedTuple, cast
 
@@ -31,7 +32,7 @@ from pyoxigraph import (
 
 from samspil.engine.store import Store, type_of_term
 from samspil.files.formatting import Unformattable, write_turtle
-from samspil.jobs.nameless import names_of_nameless, renamed
+from samspil.files.nameless import with_stable_names
 from samspil.words.language import Language, in_language
 from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, Vocabulary
 
@@ -139,9 +140,9 @@ def tidied(found: Description) -> Description:
     So the same description is the same bytes, whoever found it out and when.
     """
     parts = (found.own, found.incoming, found.claims, found.names)
-    names = names_of_nameless(quad for part in parts[::2] for quad in part)
+    named = iter(with_stable_names(quad for part in parts for quad in part))
     own, incoming, claims, labels = (
-        sorted({renamed(quad, names) for quad in part}, key=str) for part in parts
+        sorted(set(islice(named, len(part))), key=str) for part in parts
     )
     return Description(found.iri, own, incoming, claims, labels, found.more)
 

@@ -1,6 +1,6 @@
 """The page of a collaboration model or of a narrower reading of one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from samspil.jobs.classification import Classification, Verdict
@@ -173,20 +173,25 @@ def _examples(
     know: Knowledge, rule: ModelRule, subject: str, found: Sequence[Classification]
 ) -> Section | None:
     said, derived, against = [], [], []
+    meant = {subject, *_narrower(know, subject)}
     for one in found:
-        asserted = any(model in (subject, *_narrower(know, subject)) for model in one.asserted)
+        asserted = not meant.isdisjoint(one.asserted)
         verdict = next(a for a in one.assessments if a.rule.iri == rule.iri)
         if asserted:
-            words = ", ".join(f"»{term}«" for term in know.texts(one.arrangement, _TERM))
-            note = know.say("page-source-says", words=words) if words else ""
-            said.append(_arrangement(know, one, note))
+            said.append(one)
         if verdict.verdict is Verdict.REALISED:
-            derived.append(_arrangement(know, one, know.say("page-by-rule", rule=rule.rule)))
+            derived.append(one)
         elif verdict.verdict is Verdict.NOT_REALISED and not asserted:
-            lacking = ", ".join(ref.label for ref in know.refs(verdict.lacking))
-            against.append(_arrangement(know, one, know.say("page-lacks", features=lacking)))
-    examples = (*said, *derived, *know.imagined(subject, SKOS + "example"))
-    counter = (*against, *know.imagined(subject, NS + "counterExample"))
+            against.append(one)
+    examples = (
+        *_some(know, said, lambda one: _words(know, one)),
+        *_some(know, derived, lambda _: know.say("page-by-rule", rule=rule.rule)),
+        *know.imagined(subject, SKOS + "example"),
+    )
+    counter = (
+        *_some(know, against, lambda one: _lacking(know, rule, one)),
+        *know.imagined(subject, NS + "counterExample"),
+    )
     return section(
         know,
         "examples",
@@ -198,6 +203,30 @@ def _examples(
 
 
 _TERM = NS + "termUsedInSource"
+_MOST_EXAMPLES = 20  # of each kind: who wants them all asks the question
+
+
+def _some(
+    know: Knowledge, found: Sequence[Classification], note: Callable[[Classification], str]
+) -> Iterator[Statement]:
+    """The first of them, each with its note, and how many more there are."""
+    for one in found[:_MOST_EXAMPLES]:
+        yield _arrangement(know, one, note(one))
+    if len(found) > _MOST_EXAMPLES:
+        yield Statement(know.say("page-more-examples", count=len(found) - _MOST_EXAMPLES))
+
+
+def _words(know: Knowledge, found: Classification) -> str:
+    """What a source calls it."""
+    words = ", ".join(f"»{term}«" for term in know.texts(found.arrangement, _TERM))
+    return know.say("page-source-says", words=words) if words else ""
+
+
+def _lacking(know: Knowledge, rule: ModelRule, found: Classification) -> str:
+    """Which features it lacks."""
+    verdict = next(a for a in found.assessments if a.rule.iri == rule.iri)
+    lacking = ", ".join(ref.label for ref in know.refs(verdict.lacking))
+    return know.say("page-lacks", features=lacking)
 
 
 def _narrower(know: Knowledge, subject: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from samspil.engine.store import Store
@@ -13,7 +14,7 @@ from samspil.jobs.pages.models import compare_models, model_page, subject_of
 from samspil.jobs.pages.regimes import compare_regimes, regime_page
 from samspil.jobs.rules import ModelRule, RuleSet
 from samspil.words.errors import WrongUse
-from samspil.words.language import Language
+from samspil.words.language import LANGUAGES, Language
 from samspil.words.vocabulary import NS, SKOS
 
 Kind = Literal["model", "regime", "feature", "features"]
@@ -28,9 +29,13 @@ class Shelf:
     rules: Mapping[str, ModelRule]
     kinds: Mapping[str, Kind]
 
+    @cached_property
+    def _knowing(self) -> Mapping[Language, Knowledge]:
+        return {language: Knowledge(self.store, language) for language in LANGUAGES}
+
     def page(self, iri: str, language: Language) -> Page:
         """The page of one concept."""
-        know = Knowledge(self.store, language)
+        know = self._knowing[language]
         match self.kinds[iri]:
             case "model":
                 return model_page(know, self.rules[iri], self.found)
@@ -46,7 +51,7 @@ class Shelf:
 
         Raises: WrongUse unless all are regimes or all are models.
         """
-        know = Knowledge(self.store, language)
+        know = self._knowing[language]
         kinds = {self.kinds[iri] for iri in iris}
         if kinds == {"regime"}:
             return compare_regimes(know, iris)

@@ -1,6 +1,11 @@
 """A question's answer as files: its pages, and the files to take home."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from pyoxigraph import Triple
 
 from samspil.jobs.description import serialized
 from samspil.jobs.exports.table import Table, iris_in, tabulate
@@ -9,7 +14,7 @@ from samspil.jobs.web.addresses import QUESTIONS
 from samspil.jobs.web.answer_forms import FILES, Extent, file_of, forms_of, json_of
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.filing import Filing, State
-from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, question_page
+from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, choices_shown, question_page
 from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.media import GRAPH_RESULTS
@@ -24,24 +29,82 @@ def filing_of(web: Website) -> Filing:
     return web.addresses.filing
 
 
-def answer_files(web: Website, question: Question, state: State) -> Mapping[str, bytes]:
-    """Every file of the answer, with what is chosen in `state`."""
-    content, given = web.content, dict(state)
-    forms = [name for name in forms_of(question) if name in FILES]
-    text = question.bound(terms_for(question, given, content.known, content.vocabulary))
-    if GRAPH_RESULTS[0] in forms:
-        return dict(_graph(web, Asked(question, given, forms=forms), text))
-    answer = Answer(question, content.store.rows(text))
+@dataclass(frozen=True)
+class Ready:
+    """An answer, and what else its files say; `mark` is the same as long as none of it changes."""
+
+    web: Website
+    question: Question
+    state: State
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What was chosen."""
+        return dict(self.state)
+
+    @cached_property
+    def forms(self) -> Sequence[str]:
+        """What is offered."""
+        return [name for name in forms_of(self.question) if name in FILES]
+
+    @property
+    def makes_graph(self) -> bool:
+        """True for a question that makes statements."""
+        return GRAPH_RESULTS[0] in self.forms
+
+    @cached_property
+    def text(self) -> str:
+        """The query."""
+        content = self.web.content
+        terms = terms_for(self.question, self.given, content.known, content.vocabulary)
+        return self.question.bound(terms)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The rows."""
+        return Answer(self.question, self.web.content.store.rows(self.text))
+
+    @cached_property
+    def shown(self) -> Mapping[Language, Shown]:
+        """The answer with the names of what is in it."""
+        return {language: self._shown(language) for language in LANGUAGES}
+
+    def _shown(self, language: Language) -> Shown:
+        labels = self.web.content.store.labels(iris_in(self.answer), language)
+        return Shown(self.web, self.answer, labels, language)
+
+    @cached_property
+    def made(self) -> Sequence[Triple]:
+        """The statements that the question makes."""
+        return sorted(self.web.content.store.statements(self.text), key=str)
+
+    @cached_property
+    def mark(self) -> str:
+        """What the files rest on."""
+        made = sha256(repr(choices_shown(self.web, self.question)).encode())
+        if self.makes_graph:
+            made.update(repr(self.made).encode())
+            return made.hexdigest()
+        made.update(self.answer.digest.encode())
+        for shown in self.shown.values():
+            made.update(repr((sorted(shown.labels.items()), shown.grounds)).encode())
+        return made.hexdigest()
+
+
+def answer_files(ready: Ready) -> Mapping[str, bytes]:
+    """Every file of the answer."""
+    web, question, given, text = ready.web, ready.question, ready.given, ready.text
+    if ready.makes_graph:
+        return dict(_graph(ready))
+    content = web.content
     files: dict[str, bytes] = {}
-    for language in LANGUAGES:
-        labels = content.store.labels(iris_in(answer), language)
-        shown = Shown(web, answer, labels, language)
-        files.update(_pages(web, shown, given, forms))
-        table = tabulate(answer, labels, content.vocabulary, language)
-        for form in forms:
+    for language, shown in ready.shown.items():
+        files.update(_pages(web, shown, given, ready.forms))
+        table = tabulate(ready.answer, shown.labels, content.vocabulary, language)
+        for form in ready.forms:
             name, address = _download(web, question, form, given, language)
             if form == "json":
-                files[name] = json_of(table, labels, content, _extent(table), address)
+                files[name] = json_of(table, shown.labels, content, _extent(table), address)
             elif form == "srj":
                 files[name] = content.store.results(text)
             else:
@@ -58,17 +121,15 @@ def _pages(web: Website, shown: Shown, given: Mapping[str, str], forms: Sequence
         yield name, question_page(web, asked, shown, shown.language).encode()
 
 
-def _graph(web: Website, asked: Asked, text: str) -> _Made:
-    """A question that makes statements."""
-    content, question = web.content, asked.question
-    made = sorted(content.store.statements(text), key=str)
+def _graph(ready: Ready) -> _Made:
+    web, question, given = ready.web, ready.question, ready.given
+    asked = Asked(question, given, forms=ready.forms)
     for language in LANGUAGES:
-        path = f"{QUESTIONS}/{question.name}"
-        name = filing_of(web).page(path, language, asked.given)
+        name = filing_of(web).page(f"{QUESTIONS}/{question.name}", language, given)
         yield name, question_page(web, asked, None, language).encode()
-        for form in asked.forms:
-            name, _ = _download(web, question, form, asked.given, language)
-            yield name, serialized(made, form, content.vocabulary)
+        for form in ready.forms:
+            name, _ = _download(web, question, form, given, language)
+            yield name, serialized(ready.made, form, web.content.vocabulary)
 
 
 def _download(

@@ -4,18 +4,23 @@ import gc
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from samspil.jobs.publication import Publication
 from samspil.jobs.site.folder import STATE, Folder
 from samspil.jobs.site.making import Files, Maker, Piece
-from samspil.jobs.site.naming import names_of
-from samspil.jobs.site.whole import whole_files
+from samspil.jobs.site.marks import read_marks
+from samspil.jobs.site.naming import aside_of
+from samspil.jobs.site.planning import Plan, extras_of, plan
+from samspil.jobs.site.state import State, read_state, tool_of
+from samspil.jobs.site.whole import sitemaps
+from samspil.words.language import LANGUAGES
 
-_HEAP = 40  # pieces in one go: enough to make handing out cheap, few enough to show progress
+_HEAP = 40  # IRIs in one go: enough to make handing out cheap, few enough to show progress
 Told = Callable[[int, int], None]
 
 
@@ -28,6 +33,18 @@ class Built:
     files: int
 
 
+class Made(NamedTuple):
+    """A piece that is done: its files, those that were written, and what the answer rests on.
+
+    `names` is None where the answer is what it was.
+    """
+
+    piece: Piece
+    names: Sequence[str] | None
+    written: Sequence[str]
+    mark: str = ""
+
+
 def build(content: Publication, place: Path, public: str, jobs: int, told: Told) -> Built:
     """The site of the content in the folder `place`, to be served at the address `public`.
 
@@ -38,43 +55,131 @@ def build(content: Publication, place: Path, public: str, jobs: int, told: Told)
     folder = Folder(place)
     folder.open()
     try:
-        names = names_of(content.names)
-        maker = Maker(content, names, public, folder.knows_capitals)
-        pieces = list(maker.pieces())
-        pages = []
-        done = files = 0
-        told(0, len(pieces))
-        for made in _made(maker, pieces, folder.new, jobs):
-            done += len(made)
-            for _, written in made:
-                files += len(written)
-                pages += [name for name in written if name.endswith(".html")]
-            told(done, len(pieces))
-        files += len(_write(folder.new, {**whole_files(maker, sorted(pages)), STATE: b"{}"}))
-        folder.replace()
+        return _built(content, folder, public, jobs, told)
     finally:
         folder.drop()
-    return Built(len(pieces), len(pieces), files)
 
 
-Made = list[tuple[str, list[str]]]
-
-
-def _made(maker: Maker, pieces: Sequence[Piece], place: Path, jobs: int) -> Iterator[Made]:
-    """Makes the pieces; yields the keys and the files of those that are done."""
-    heaps = [pieces[at : at + _HEAP] for at in range(0, len(pieces), _HEAP)]
+def _built(content: Publication, folder: Folder, public: str, jobs: int, told: Told) -> Built:
+    maker = Maker(content, aside_of(content.names), public, folder.knows_capitals)
     maker.prepare()
-    if jobs == 1 or len(heaps) == 1 or sys.platform != "linux":
+    before = read_state(folder.place)
+    tool = tool_of(content.workspace, public, sorted(maker.aside.items()), maker.plain)
+    now = State(tool, read_marks(content), extras_of(maker), iris=content.names)
+    todo = plan(maker, before, now)
+    work = _Work(maker, folder, before if before.tool == tool else None)
+    made = []
+    told(0, len(todo.pieces))
+    for done in _made(work, todo.pieces, jobs):
+        made += done
+        told(len(made), len(todo.pieces))
+    now = _with_results(now, before, made)
+    files = sum(len(one.written) for one in made)
+    files += len(work.write({**_lists(maker, now), STATE: now.written()}))
+    if work.before is None:
+        folder.replace()
+    else:
+        folder.change(_gone(maker, todo, before, now))
+    return Built(len(todo.pieces) + len(todo.kept), len(made), files)
+
+
+def _with_results(now: State, before: State, made: Sequence[Made]) -> State:
+    """The state with what was found out while the pieces were made."""
+    answers, files = {}, {}
+    for one in made:
+        if one.piece.kind != "iri":
+            key = one.piece.key
+            files[key] = sorted(before.files[key] if one.names is None else one.names)
+            if one.mark:
+                answers[key] = one.mark
+    return replace(now, answers=answers, files=files)
+
+
+def _lists(maker: Maker, now: State) -> Files:
+    """What names every page of the site."""
+    names = [name for listed in now.files.values() for name in listed]
+    names += [name for iri in now.iris for name in maker.files_of(iri)]
+    pages = sorted(name for name in names if name.endswith(".html"))
+    beside = {maker.filing.plain(path, language) for path in maker.aside for language in LANGUAGES}
+    return sitemaps(maker.web.addresses, pages, beside | {"404.html", "en/404.html"})
+
+
+def _gone(maker: Maker, todo: Plan, before: State, now: State) -> set[str]:
+    """Files that the last build made and this one has no more."""
+    kept = {name for names in now.files.values() for name in names}
+    gone = {name for names in before.files.values() for name in names} - kept
+    return gone | {name for iri in todo.gone for name in maker.files_of(iri)}
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a process needs to make pieces; it is there before the process is forked."""
+
+    maker: Maker
+    folder: Folder
+    before: State | None
+
+    def make(self, heap: Sequence[Piece]) -> list[Made]:
+        """Make some pieces, and write what is not there already."""
+        return [self._make(piece) for piece in heap]
+
+    def _make(self, piece: Piece) -> Made:
+        mark = self.maker.ready(piece).mark if piece.kind == "question" else ""
+        if self.before and mark and self.before.answers.get(piece.key) == mark:
+            return Made(piece, None, (), mark)
+        files = self.maker.make(piece)
+        return Made(piece, list(files), self.write(files), mark)
+
+    def write(self, files: Files) -> list[str]:
+        """Write the files that differ from those of the last build; give their names."""
+        changed = [name for name in files if self._differs(name, files[name])]
+        for name in changed:
+            _write(self.folder.new / name, files[name])
+        return changed
+
+    def _differs(self, name: str, body: bytes) -> bool:
+        if self.before is None:
+            return True
+        try:
+            return (self.folder.place / name).read_bytes() != body
+        except FileNotFoundError:
+            return True
+
+
+def _write(path: Path, body: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        made = os.open(path, flags, 0o644)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = os.open(path, flags, 0o644)
+    with os.fdopen(made, "wb") as file:
+        file.write(body)
+
+
+_forked: dict[str, _Work] = {}
+
+
+def _heaps(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
+    """What takes longest comes first, so that no process is left with it in the end."""
+    long = [[piece] for piece in pieces if piece.kind != "iri"]
+    iris = [piece for piece in pieces if piece.kind == "iri"]
+    return [*long, *(iris[at : at + _HEAP] for at in range(0, len(iris), _HEAP))]
+
+
+def _made(work: _Work, pieces: Sequence[Piece], jobs: int) -> Iterator[list[Made]]:
+    """Makes the pieces, side by side where the system can fork."""
+    heaps = _heaps(pieces)
+    if jobs == 1 or sys.platform != "linux":
         for heap in heaps:
-            yield _make(maker, heap, place)
+            yield work.make(heap)
         return
     gc.collect()
     gc.freeze()  # so that the processes' own collections do not copy what they only read
-    _Worker.maker, _Worker.place = maker, place
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, context, _begin, (work,)) as pool:
         try:
-            waiting = {pool.submit(_Worker.make, heap) for heap in heaps}
+            waiting = {pool.submit(_work, heap) for heap in heaps}
             while waiting:
                 done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -86,30 +191,10 @@ def _made(maker: Maker, pieces: Sequence[Piece], place: Path, jobs: int) -> Iter
             gc.unfreeze()
 
 
-class _Worker:
-    """What a forked process knows: it was there when the process was forked."""
-
-    maker: Maker
-    place: Path
-
-    @classmethod
-    def make(cls, heap: Sequence[Piece]) -> Made:
-        return _make(cls.maker, heap, cls.place)
+def _begin(work: _Work) -> None:
+    """Runs first in each process, which has the work already: it is handed over by the fork."""
+    _forked["work"] = work
 
 
-def _make(maker: Maker, heap: Iterable[Piece], place: Path) -> Made:
-    return [(piece.key, _write(place, maker.make(piece))) for piece in heap]
-
-
-def _write(place: Path, files: Files) -> list[str]:
-    """Writes the files; gives their names."""
-    for name, body in files.items():
-        path = place / name
-        try:
-            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        with os.fdopen(made, "wb") as file:
-            file.write(body)
-    return list(files)
+def _work(heap: Sequence[Piece]) -> list[Made]:
+    return _forked["work"].make(heap)

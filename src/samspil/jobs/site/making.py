@@ -10,13 +10,15 @@ from functools import cached_property
 
 from samspil.jobs.description import written
 from samspil.jobs.publication import Publication
-from samspil.jobs.site.answers import answer_files, filing_of
+from samspil.jobs.site.answers import Ready, answer_files, filing_of
 from samspil.jobs.site.lookup import Lookup
-from samspil.jobs.site.naming import Names
-from samspil.jobs.web.addresses import CASES, QUESTIONS, Addresses
+from samspil.jobs.site.naming import path_of
+from samspil.jobs.site.whole import WHOLE
+from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addresses
 from samspil.jobs.web.case_files import case_file, case_file_paths
 from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
 from samspil.jobs.web.choosing import choices_of
+from samspil.jobs.web.downloads import DOWNLOADS
 from samspil.jobs.web.entity import entity_page
 from samspil.jobs.web.filing import Choices, Filing, State
 from samspil.jobs.web.fixed import FIXED
@@ -26,6 +28,7 @@ from samspil.words.language import LANGUAGES, Language
 from samspil.words.media import LINKED_DATA
 
 Files = Mapping[str, bytes]
+_PUBLISHED = ("", DATA, CATALOGUE)
 _FORMS = tuple(form for form in LINKED_DATA if form != "html")
 
 
@@ -49,7 +52,7 @@ class Maker:
     """Makes the files of one publication; with `plain`, also under names that need capitals."""
 
     content: Publication
-    names: Names
+    aside: Mapping[str, str]
     public: str
     plain: bool
 
@@ -60,7 +63,7 @@ class Maker:
         for name, question in self.content.questions.items():
             made = choices_of(self.content, question)
             choices |= {f"{QUESTIONS}/{name}": made, f"api/{name}": made}
-        addresses = Addresses(self.public, Filing(choices, self.names.aside))
+        addresses = Addresses(self.public, Filing(choices, self.aside))
         return Website(self.content, addresses, free_sparql=False, engine="local")
 
     @cached_property
@@ -80,13 +83,17 @@ class Maker:
 
     def pieces(self) -> Iterator[Piece]:
         """Everything there is to make."""
-        for path in ("", *(path for path in FIXED if path != CASES)):
-            yield Piece("page", path)
+        yield Piece("published", "")
+        for path in FIXED:
+            if path not in (*_PUBLISHED, CASES):
+                yield Piece("page", path)
         for state in sorted(self.filing.choices[CASES].states):
             yield Piece("cases", CASES, state)
         for name in self.content.questions:
             for state in sorted(self.filing.choices[f"{QUESTIONS}/{name}"].states):
                 yield Piece("question", name, state)
+        for name in WHOLE:
+            yield Piece("whole", name)
         for iri in self.content.names:
             yield Piece("iri", iri)
 
@@ -96,13 +103,29 @@ class Maker:
             case "iri":
                 return self._iri(piece.name)
             case "question":
-                return answer_files(self.web, self.content.questions[piece.name], piece.state)
+                return answer_files(self.ready(piece))
             case "cases":
                 return dict(self._cases(piece.state))
+            case "published":
+                return self._published()
+            case "whole":
+                return WHOLE[piece.name](self.web)
         return {
             self.filing.page(piece.name, language, {}): self._page(piece.name, language)
             for language in LANGUAGES
         }
+
+    def ready(self, piece: Piece) -> Ready:
+        """The answer that a piece is."""
+        return Ready(self.web, self.content.questions[piece.name], piece.state)
+
+    def _published(self) -> Files:
+        """What tells of the dumps and their hashes, so that one process makes them once."""
+        files = {name: download.make(self.web) for name, download in DOWNLOADS.items()}
+        for path in _PUBLISHED:
+            for language in LANGUAGES:
+                files[self.filing.page(path, language, {})] = self._page(path, language)
+        return files
 
     def _page(self, path: str, language: Language) -> bytes:
         if path in FIXED:
@@ -119,11 +142,11 @@ class Maker:
 
     def files_of(self, iri: str) -> Sequence[str]:
         """The names of the files of an IRI."""
-        path = self.names.paths[iri]
+        path = path_of(iri)
         found = [self.filing.page(path, language, {}) for language in LANGUAGES]
         stem = path.rstrip("/")
         found += [self.filing.download(f"{stem}.{form}", {}) for form in _FORMS]
-        if path in self.names.aside and self.plain:
+        if path in self.aside and self.plain:
             found += [self.filing.plain(path, language) for language in LANGUAGES]
             found += [f"{path}.{form}" for form in _FORMS]
         if iri in self.content.cases.places:

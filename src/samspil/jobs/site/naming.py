@@ -7,7 +7,6 @@ characters only, and whatever could mean something else to a file system is refu
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from samspil.jobs.web.assets import FOLDER
 from samspil.words.errors import BadContent
@@ -22,29 +21,25 @@ _TAKEN = ("en", "api", "svar", FOLDER)  # first parts of paths that are ours
 _ASIDE = "~"
 
 
-@dataclass(frozen=True)
-class Names:
-    """The path of every IRI, and what stands for those that another only has in other capitals."""
-
-    paths: Mapping[str, str]
-    aside: Mapping[str, str]
-
-
-def names_of(iris: Iterable[str]) -> Names:
-    """The paths of the IRIs.
+def aside_of(iris: Iterable[str]) -> Mapping[str, str]:
+    """What stands for paths that another IRI has in other capitals.
 
     Raises: BadContent for an IRI that can be no file name, or whose files would be another's.
     """
-    paths = {iri: _path_of(iri) for iri in iris}
+    paths = {iri: path_of(iri) for iri in iris}
     files: dict[str, str] = {}
     for iri, path in paths.items():
         for file in _files_of(path):
             if files.setdefault(file, iri) != iri:
                 raise BadContent("build-name-twice", name=iri, other=files[file], file=file)
-    return Names(paths, _aside(paths.values()))
+    return _aside(paths.values())
 
 
-def _path_of(iri: str) -> str:
+def path_of(iri: str) -> str:
+    """The path of an IRI of ours.
+
+    Raises: BadContent for one that can be no file name.
+    """
     path = iri.removeprefix(BASE)
     parts = path.removesuffix("/").split("/")
     whole = len(path) <= _LONGEST and parts[0] not in _TAKEN

@@ -1,41 +1,50 @@
 """The files that are about the site as a whole."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from samspil.jobs.site.making import Files, Maker
+from samspil.jobs.site.answers import filing_of
+from samspil.jobs.web.addresses import Addresses
 from samspil.jobs.web.assets import FOLDER, read_assets
-from samspil.jobs.web.downloads import DOWNLOADS
 from samspil.jobs.web.notices import missing_page
 from samspil.jobs.web.openapi import openapi, question_list
+from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES
 
+Files = Mapping[str, bytes]
 _MOST_IN_A_SITEMAP = 50_000  # sitemaps.org
 
 
-def whole_files(maker: Maker, pages: Sequence[str]) -> Files:
-    """Assets, 404, sitemap, and what tells machines where to begin; `pages` are all pages made."""
-    web = maker.web
-    files = {f"{FOLDER}/{asset.name}": asset.body for asset in read_assets()}
-    files["404.html"] = missing_page(web, "da").encode()
-    files["en/404.html"] = missing_page(web, "en").encode()
-    files[".nojekyll"] = b""
-    files |= {name: download.make(web) for name, download in DOWNLOADS.items()}
-    files |= _sitemaps(maker, pages)
+def _styles(_: Website) -> Files:
+    return {f"{FOLDER}/{asset.name}": asset.body for asset in read_assets()}
+
+
+def _missing(web: Website) -> Files:
+    pages = (missing_page(web, language).encode() for language in LANGUAGES)
+    return dict(zip(("404.html", "en/404.html"), pages, strict=True)) | {".nojekyll": b""}
+
+
+def _interface(web: Website) -> Files:
+    files = {}
     for language in LANGUAGES:
         told = {"openapi": openapi(web, language), "questions": question_list(web, language)}
         for name, said in told.items():
-            path = maker.filing.download(f"api/{name}.json", {"lang": language})
+            path = filing_of(web).download(f"api/{name}.json", {"lang": language})
             files[path] = json.dumps(said, ensure_ascii=False, indent=2).encode()
     return files
 
 
-def _sitemaps(maker: Maker, pages: Sequence[str]) -> Files:
-    addresses = maker.web.addresses
-    beside = {
-        maker.filing.plain(path, language) for path in maker.names.aside for language in LANGUAGES
-    }
+# What each piece makes; they can be made side by side.
+WHOLE: Mapping[str, Callable[[Website], Files]] = {
+    "styles": _styles,
+    "missing": _missing,
+    "interface": _interface,
+}
+
+
+def sitemaps(addresses: Addresses, pages: Sequence[str], beside: Collection[str]) -> Files:
+    """The addresses of all pages but those that another page is the same as."""
     whole = [addresses.whole(addresses.at(page)) for page in pages if page not in beside]
     heaps = [whole[at : at + _MOST_IN_A_SITEMAP] for at in range(0, len(whole), _MOST_IN_A_SITEMAP)]
     named = {
@@ -54,7 +63,5 @@ def _sitemaps(maker: Maker, pages: Sequence[str]) -> Files:
 def _urls(whole: str, one: str, addresses: Sequence[str]) -> bytes:
     listed = "".join(f"<{one}><loc>{escape(address)}</loc></{one}>\n" for address in addresses)
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    text = (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} xmlns="{space}">\n{listed}</{whole}>\n'
-    )
-    return text.encode()
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} xmlns="{space}">'
+    return f"{head}\n{listed}</{whole}>\n".encode()

@@ -10,7 +10,7 @@ from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.choosing import UNBOUND, default_of, is_closed, values_of
 from samspil.jobs.web.snippets import snippets
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, say
+from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.media import FORMS
 
 ROWS_ON_A_PAGE = 100
@@ -119,6 +119,15 @@ def question_page(web: Website, asked: Asked, shown: Shown | None, language: Lan
         alike=_alike(web, question, language),
         sparql=question.bound({}).partition("\n\n")[2] or question.query,
     )
+
+
+def choices_shown(web: Website, question: Question) -> list[Control]:
+    """What a reader may choose, in every language, where nothing has been chosen."""
+    return [
+        _control(web, parameter, Asked(question), language)
+        for language in LANGUAGES
+        for parameter in question.parameters
+    ]
 
 
 def _control(web: Website, parameter: Parameter, asked: Asked, language: Language) -> Control:

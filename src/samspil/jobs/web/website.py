@@ -127,6 +127,11 @@ class Website:
             return Source(iri, label, label)
         return Source(iri, short[key], as_text([records[key]]).strip())
 
+    def works(self, language: Language) -> Mapping[str, tuple[Record, str]]:
+        """Every publication by IRI, and what it is called for short."""
+        records, short = self._works[language]
+        return {_SOURCES + key: (record, short[key]) for key, record in records.items()}
+
     def record(self, iri: str, language: Language) -> Record | None:
         """A source as reference managers want it; None if it is no publication."""
         return self._works[language][0].get(iri.removeprefix(_SOURCES))

@@ -1,0 +1,86 @@
+"""What the last build made, and from what: so the next one makes what has changed and no more."""
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from samspil.files.workspace import Workspace
+from samspil.jobs.site.folder import STATE
+from samspil.jobs.site.marks import Marks
+
+_LIBRARIES = ("jinja2", "markupsafe", "pyoxigraph", "rdflib", "xlsxwriter")
+_CODE = (".py", ".html", ".toml", ".css", ".js", ".json", ".svg")
+
+
+@dataclass(frozen=True)
+class State:
+    """`tool` is what made every file, `answers` what each rests on, `files` what a piece has.
+
+    The files of an IRI follow from its name and are not listed.
+    """
+
+    tool: str = ""
+    marks: Marks = field(default_factory=lambda: Marks({}, {}, {}, {}))
+    extras: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, list[str]] = field(default_factory=dict)
+    iris: Iterable[str] = ()
+
+    def written(self) -> bytes:
+        """As it is kept in the folder."""
+        said = {
+            "tool": self.tool,
+            "own": self.marks.own,
+            "about": self.marks.about,
+            "name": self.marks.name,
+            "used": self.marks.used,
+            "extras": self.extras,
+            "answers": self.answers,
+            "files": self.files,
+            "iris": sorted(self.iris),
+        }
+        return zlib.compress(json.dumps(said, sort_keys=True).encode(), 1)
+
+
+def read_state(place: Path) -> State:
+    """The state of a folder; an empty one if there is none that can be read."""
+    try:
+        said: dict[str, Any] = json.loads(zlib.decompress((place / STATE).read_bytes()))
+        used = {term: (count, tuple(first)) for term, (count, first) in said["used"].items()}
+        marks = Marks(said["own"], said["about"], said["name"], used)
+        return State(
+            said["tool"], marks, said["extras"], said["answers"], said["files"], said["iris"]
+        )
+    except (OSError, ValueError, KeyError, TypeError, zlib.error):
+        return State()
+
+
+def tool_of(workspace: Workspace, *more: object) -> str:
+    """What changes every page: the code, the templates, the texts, and what the ontology says."""
+    made = sha256(repr(more).encode())
+    for name in _LIBRARIES:
+        made.update(f"{name} {metadata.version(name)}\n".encode())
+    package = resources.files("samspil")
+    for name in ("words", "files", "engine", "jobs"):
+        _add(made.update, package.joinpath(name), name)
+    for folder in ("ontology", "shapes", "queries"):
+        for path in sorted(workspace.folder(folder).rglob("*")):
+            if path.is_file():
+                made.update(
+                    path.relative_to(workspace.root).as_posix().encode() + path.read_bytes()
+                )
+    return made.hexdigest()
+
+
+def _add(update: Any, place: Traversable, name: str) -> None:
+    for part in sorted(place.iterdir(), key=lambda one: one.name):
+        if part.is_dir():
+            _add(update, part, f"{name}/{part.name}")
+        elif part.name.endswith(_CODE):
+            update(f"{name}/{part.name}\n".encode() + part.read_bytes())

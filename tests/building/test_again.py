@@ -1,0 +1,157 @@
+"""Built again after a change, the folder is what it would be if it were built from nothing."""
+
+import random
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+
+from conftest import ROOT
+from samspil.files.workspace import Workspace
+from samspil.jobs.publication import read_publication
+from samspil.jobs.site.building import Built, build
+from samspil.jobs.site.making import Maker
+from samspil.jobs.site.marks import read_marks
+from samspil.jobs.site.naming import aside_of
+from samspil.jobs.site.planning import extras_of, plan
+from samspil.jobs.site.state import State
+from samspil.words.vocabulary import NS
+
+HOST = "https://example.dk/"
+Edit = Callable[[list[Quad], random.Random], list[Quad]]
+
+
+def reworded(quads: list[Quad], dice: random.Random) -> list[Quad]:
+    """Some texts say something else."""
+    texts = [q for q in quads if isinstance(q.object, Literal) and q.object.language]
+    for quad in dice.sample(texts, min(2, len(texts))):
+        assert isinstance(quad.object, Literal)
+        other = Literal(f"{quad.object.value} ({dice.random()})", language=quad.object.language)
+        quads = [Quad(q.subject, q.predicate, other) if q == quad else q for q in quads]
+    return quads
+
+
+def shortened(quads: list[Quad], dice: random.Random) -> list[Quad]:
+    """Some statements are gone."""
+    gone = dice.sample(quads, min(3, len(quads)))
+    return [q for q in quads if q not in gone]
+
+
+def retargeted(quads: list[Quad], dice: random.Random) -> list[Quad]:
+    """Some things point at something else that is pointed at in the same way."""
+    links = [q for q in quads if isinstance(q.object, NamedNode)]
+    for quad in dice.sample(links, min(3, len(links))):
+        alike = [q.object for q in links if q.predicate == quad.predicate]
+        other = Quad(quad.subject, quad.predicate, dice.choice(alike))
+        quads = [other if q == quad else q for q in quads]
+    return quads
+
+
+def without_one(quads: list[Quad], dice: random.Random) -> list[Quad]:
+    """A thing is gone, though others still speak of it."""
+    gone = dice.choice([q.subject for q in quads])
+    return [q for q in quads if q.subject != gone]
+
+
+EDITS: tuple[Edit, ...] = (reworded, shortened, retargeted, without_one)
+
+
+class Content:
+    """Our content and a few cases in a folder of their own, to be changed."""
+
+    def __init__(self, root: Path) -> None:
+        for name in ("ontology", "shapes", "queries", "data"):
+            shutil.copytree(ROOT / name, root / name)
+        shutil.copy(ROOT / "CITATION.cff", root)
+        for path in sorted((ROOT / "tests" / "examples").glob("*.ttl"))[:3]:
+            shutil.copy(path, root / "data" / "cases" / path.name)
+        self.workspace = Workspace(root)
+        self.files = sorted((root / "data").rglob("*.ttl"))
+
+    def change(self, edit: Edit, dice: random.Random) -> Path:
+        path = dice.choice([path for path in self.files if path.exists()])
+        quads = [Quad(*q.triple) for q in parse(path=str(path), format=RdfFormat.TURTLE)]
+        changed = edit(quads, dice)
+        path.write_bytes(serialize((q.triple for q in changed), format=RdfFormat.TURTLE) or b"")
+        return path
+
+    def built(self, place: Path) -> Built:
+        content = read_publication(self.workspace, [])
+        return build(content, place, HOST, 2, lambda *_: None)
+
+
+def files_in(place: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in place.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Content, Path]:
+    content = Content(tmp_path_factory.mktemp("content"))
+    place = tmp_path_factory.mktemp("again") / "site"
+    content.built(place)
+    return content, place
+
+
+def test_where_nothing_has_changed_nothing_is_written(first: tuple[Content, Path]) -> None:
+    content, place = first
+    before = {path: path.stat().st_mtime_ns for path in place.rglob("*")}
+    built = content.built(place)
+    assert built.files == 0
+    assert before == {path: path.stat().st_mtime_ns for path in place.rglob("*")}
+
+
+def test_one_changed_case_is_a_small_part_of_the_site(first: tuple[Content, Path]) -> None:
+    content, place = first
+    case = max((content.workspace.folder("data") / "cases").glob("*.ttl"))
+    text = case.read_text("utf-8")
+    changed = re.sub(r"sam:recordVersion \d+", "sam:recordVersion 99", text)
+    assert changed != text
+    case.write_text(changed, "utf-8")
+    built = content.built(place)
+    assert 0 < built.files < 120
+    assert built.made < built.pieces / 4
+
+
+def maker_of(content: Content) -> tuple[Maker, State]:
+    publication = read_publication(content.workspace, [])
+    maker = Maker(publication, aside_of(publication.names), HOST, plain=True)
+    maker.prepare()
+    state = State("", read_marks(publication), extras_of(maker), iris=publication.names)
+    return maker, state
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_is_not_made_again_would_be_the_same(seed: int, first: tuple[Content, Path]) -> None:
+    content, _ = first
+    dice = random.Random(seed)
+    before, state = maker_of(content)
+    for _ in range(2):
+        changed = [content.change(dice.choice(EDITS), dice) for _ in range(5)]
+        if dice.random() < 0.5:
+            changed.append(dice.choice([path for path in content.files if path.exists()]))
+            changed[-1].unlink()
+        now, new = maker_of(content)
+        kept = plan(now, state, new).kept
+        assert len(kept) > 1_000
+        terms = [piece for piece in kept if piece.name.startswith(NS)]
+        for piece in (*terms, *dice.sample(kept, 400)):
+            assert before.make(piece) == now.make(piece), (piece, changed)
+        before, state = now, new
+
+
+def test_after_these_changes_the_folder_is_what_it_would_be_from_nothing(
+    first: tuple[Content, Path], tmp_path: Path
+) -> None:
+    content, place = first
+    content.built(place)
+    content.built(tmp_path / "site")
+    again, new = files_in(place), files_in(tmp_path / "site")
+    assert again.keys() == new.keys()
+    assert [name for name in new if again[name] != new[name]] == []
