@@ -135,6 +135,7 @@ def test_every_text_is_used() -> None:
         "search-kind-",
         "search-group-",
         "contribute-file-",
+        "nav-",
         "tool-",
         "contribute-refused-",
         "onto-",
