@@ -270,3 +270,28 @@ def test_a_count_that_is_no_number_is_a_finding_and_stops_no_rule(
     found = _violations(validate([path], workspace))
     line = _line(path, "partyCount")
     assert found == [("CollaborationArrangementShape-partyCount", line, 20)]
+
+
+def test_what_lies_beyond_a_missing_intervention_is_held_back(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = _changed(tmp_path, "    sam:concernsIntervention <intervention> ;\n", "")
+    (finding,) = validate([path], workspace).findings
+    assert finding.check == "CaseShape-concernsIntervention"
+
+
+def test_what_lies_beyond_an_intervention_that_is_none_is_held_back(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    path = _changed(tmp_path, "sam:concernsIntervention <intervention>", _TO_THE_AREA)
+    (finding,) = validate([path], workspace).findings
+    assert finding.check == "CaseShape-concernsIntervention"
+    assert finding.where.line == _line(path, _TO_THE_AREA)
+
+
+def test_a_lesser_finding_holds_no_graver_one_back(workspace: Workspace) -> None:
+    checks = {f.check for f in validate([EXAMPLES / "hybrid-cafe.ttl"], workspace).findings}
+    assert checks >= {"FieldCaseShape-partOfPlan", "FieldCaseShape-framedByPartnership"}
+
+
+_TO_THE_AREA = "sam:concernsIntervention <area>"

@@ -92,6 +92,7 @@ class _Desk:
         known = Known(
             {n: sheets[k].cls if k in sheets else k for n, k in self.things.items()},
             broken=any(mistake.check in BROKEN for mistake in self._mistakes),
+            given=self._locator.has,
             about={mistake.about for mistake in self._mistakes if mistake.about},
             unclear={m.about[0] for m in self._mistakes if m.check == "type-missing" and m.about},
         )

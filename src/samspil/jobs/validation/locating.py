@@ -19,12 +19,15 @@ class Locator:
     def look_for(self, results: Iterable[Result]) -> None:
         """Say beforehand what will be asked about; a text is then read once and not for each."""
         if isinstance(self._places, TextPlaces):
-            asked = {r.focus for r in results if r.value is not None or self._has(r)}
+            asked = {
+                r.focus for r in results if r.value is not None or self.has(r.focus, r.path)
+            }
             self._places.look_for({node for node in asked if not node.startswith(BLANK)})
 
-    def _has(self, result: Result) -> bool:
-        said = f"<{result.focus}> <{result.path}> ".encode()
-        return bool(result.path) and said in self._document.ntriples
+    def has(self, node: str, property_: str) -> bool:
+        """True if the file gives the node that property."""
+        said = f"<{node}> <{property_}> ".encode()
+        return bool(property_) and said in self._document.ntriples
 
     def of(self, result: Result) -> Where:
         """The nearest thing to what must be changed: the value, or the field that has none; the
@@ -45,7 +48,7 @@ class Locator:
 
     def property(self, subject: str, property_: str) -> Where | None:
         """Where a node is first given the property."""
-        if not self._has(Result(subject, property_, None, "")):
+        if not self.has(subject, property_):
             return None
         return self._places.property(_in_the_file(subject), property_)
 

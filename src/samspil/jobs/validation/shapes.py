@@ -12,6 +12,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from samspil.files.workspace import Workspace
+from samspil.jobs.validation.ways import Way, ways_of
 from samspil.words.findings import Both, Severity
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.vocabulary import DCTERMS, NS, SH, SHAPE
@@ -55,6 +56,11 @@ class ShapeBook:
     def declared_terms(self) -> frozenset[str]:
         """The checks that find a name nobody declared; what follows from one is held back."""
         return frozenset(iri for iri in self.checks if iri.startswith(SHAPE + "DeclaredTerm"))
+
+    @cached_property
+    def ways(self) -> Mapping[str, tuple[Way, ...]]:
+        """By check with a path, the rows of properties that lead to what it looks at."""
+        return ways_of(self.quads)
 
     @cached_property
     def patterns(self) -> Mapping[str, re.Pattern[str]]:
