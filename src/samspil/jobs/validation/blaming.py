@@ -3,8 +3,8 @@
 * A name nobody declared is not also reported as a wrong value.
 * A misspelt property is not also reported as missing, nor a misspelt class as a missing thing.
 * What could not be understood in a field is not also reported as missing there.
-* Where there is no intervention (or whatever a way leads through), nothing is said of what would lie
-  beyond it, unless that weighs more.
+* Where a way leads nowhere (there is no intervention), nothing is said of what would lie beyond,
+  unless that weighs more.
 * In a file with broken syntax nothing is said of what seems to be missing: it may only be unread.
 """
 

@@ -19,9 +19,7 @@ class Locator:
     def look_for(self, results: Iterable[Result]) -> None:
         """Say beforehand what will be asked about; a text is then read once and not for each."""
         if isinstance(self._places, TextPlaces):
-            asked = {
-                r.focus for r in results if r.value is not None or self.has(r.focus, r.path)
-            }
+            asked = {r.focus for r in results if r.value is not None or self.has(r.focus, r.path)}
             self._places.look_for({node for node in asked if not node.startswith(BLANK)})
 
     def has(self, node: str, property_: str) -> bool:
