@@ -25,6 +25,9 @@ KINDS = {
     "cases narrowed down": "sager?theme=crime-prevention&citizens=unknown",
     "cases with a wrong choice": "sager?theme=crime-prevntion",
     "no cases": "sager?theme=crime-prevention,employment&citizens=yes&layer=published-material",
+    "comparison": "sammenlign",
+    "comparison of some cases": "sammenlign?case=hotspot,hotspot-valby&only=differences",
+    "comparison with a wrong choice": "sammenlign?case=hotspto",
     "concepts": "begreber",
     "search": "soeg",
     "search with hits": "soeg?q=samskabelse",
@@ -204,6 +207,23 @@ def test_cases_are_found_with_the_keyboard_alone(page: Page, running: Running) -
     _tab_to(page, '.listed a[href$="/case/hotspot"]')
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Hotspotprojektet")
+
+
+def test_cases_are_compared_with_the_keyboard_alone(page: Page, running: Running) -> None:
+    page.goto(_address(running, "sager", "en"))
+    for slug in ("hotspot", "hotspot-valby"):
+        _tab_to(page, f'input[name="case"][value="{slug}"]')
+        page.keyboard.press("Space")
+    _tab_to(page, ".results form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"sammenlign\?case=hotspot"))
+    expect(page.locator(".chips li")).to_have_count(2)
+    _tab_to(page, 'input[name="only"]')
+    page.keyboard.press("Space")
+    _tab_to(page, "form.choices button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"only=differences"))
+    expect(page.locator("#axes")).to_be_visible()
 
 
 def test_a_table_is_sorted_with_the_keyboard_alone(page: Page, running: Running) -> None:

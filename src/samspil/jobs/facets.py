@@ -16,8 +16,9 @@ from samspil.words.language import LANGUAGES, Language
 
 _FILE = "facets.toml"
 _NAME = re.compile(r"[a-z][a-z-]*")
-_TAKEN = {"sort", "page", "lang", "format", "case"}  # parameters that pages have already
+_TAKEN = {"sort", "page", "lang", "format", "case", "only"}  # parameters that pages have already
 _TOLD = {*LANGUAGES, *(f"{key}-{lang}" for key in ("help", "without") for lang in LANGUAGES)}
+_PLAIN = {"where", "listed", "axis", "compared"}
 Both = Mapping[Language, str]
 
 
@@ -26,7 +27,9 @@ class Facet:
     """One thing cases differ in; `where` is a SPARQL pattern from ?case to ?value.
 
     `help` says what the values mean and `without` what it means to have none; either may be empty.
-    `listed` values are shown beside a case in a list.
+    `listed` values are shown beside a case in a list. With an `axis` it is a side of the square of
+    the cases, and these values are always drawn. The cases with the value `compared` are compared
+    until a reader chooses others.
     """
 
     name: str
@@ -35,6 +38,8 @@ class Facet:
     without: Both
     where: str
     listed: bool
+    axis: tuple[str, ...] = ()
+    compared: str = ""
 
 
 def read_facets(workspace: Workspace) -> dict[str, Facet]:
@@ -52,15 +57,18 @@ def read_facets(workspace: Workspace) -> dict[str, Facet]:
 
 def _facet(path: Path, name: str, said: Mapping[str, object]) -> Facet:
     texts = {key: value for key, value in said.items() if isinstance(value, str)}
-    where, listed = texts.pop("where", ""), said.get("listed", False)
+    where, compared = texts.pop("where", ""), texts.pop("compared", "")
+    listed, axis = said.get("listed", False), said.get("axis", [])
     well = (
         _NAME.fullmatch(name)
         and name not in _TAKEN
         and "?case" in where
         and "?value" in where
         and isinstance(listed, bool)
+        and isinstance(axis, list)
+        and all(isinstance(key, str) for key in axis)
         and set(LANGUAGES) <= set(texts) <= _TOLD
-        and set(said) - {"where", "listed"} == set(texts)
+        and set(said) - _PLAIN == set(texts)
     )
     if not well:
         raise BadContent("facet-wrong", file=path, name=name)
@@ -69,4 +77,5 @@ def _facet(path: Path, name: str, said: Mapping[str, object]) -> Facet:
         return {lang: texts.get(f"{prefix}-{lang}", "") for lang in LANGUAGES}
 
     label = {lang: texts[lang] for lang in LANGUAGES}
-    return Facet(name, label, both("help"), both("without"), where, bool(listed))
+    sides = tuple(axis) if isinstance(axis, list) else ()
+    return Facet(name, label, both("help"), both("without"), where, bool(listed), sides, compared)

@@ -24,7 +24,8 @@ from samspil.doors.server.problems import Declined
 from samspil.doors.server.site import Site
 from samspil.jobs.catalogue.writing import FORMS_OF_DOCUMENTS
 from samspil.jobs.dumps import FOLDER, Dump, DumpFile
-from samspil.jobs.web.case_files import FETCH, case_file
+from samspil.jobs.web.addresses import COMPARE
+from samspil.jobs.web.case_files import FETCH, case_file, square_file
 from samspil.jobs.web.downloads import DOCUMENTS, DOWNLOADS, document
 from samspil.jobs.web.signposts import from_description
 from samspil.jobs.web.website import Website
@@ -78,12 +79,20 @@ async def _of_case(request: Request, website_of: WebsiteOf) -> Response:
     """A picture or a form of a case, in the language that is asked for."""
     site = site_of(request)
     note(request, route=f"/{FETCH}/{{path}}")
-    language = language_of(request, parameters_of(request, "lang"))
     path = request.scope["path"].strip("/")
-    key = (site.edition.content.dataset.digest, "of case", path, language)
+    stem, _, form = path.rpartition(".")
+    square = stem == f"{FETCH}/{COMPARE}"
+    many = ("case",) if square else ()
+    parameters = parameters_of(request, "lang", *many, many=many)
+    language, asked = language_of(request, parameters), parameters.get("case", "")
+    key = (site.edition.content.dataset.digest, "of case", path, language, asked)
     stored = site.cache.get(key)
     if stored is None:
-        made = await asyncio.to_thread(case_file, website_of(site), path, language)
+        web = website_of(site)
+        if square:
+            made = await asyncio.to_thread(square_file, web, form, {"case": asked}, language)
+        else:
+            made = await asyncio.to_thread(case_file, web, path, language)
         if made is None:
             raise Declined(404, "http-not-found")
         stored = keep(site, key, Head(made.type, language), made.body)

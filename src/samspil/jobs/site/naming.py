@@ -17,7 +17,7 @@ _PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", re.ASCII)
 _LONGEST_PART, _LONGEST = 150, 400  # characters; a suffix and the folder still fit
 # Windows knows these as devices, whatever their suffix.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-_TAKEN = ("en", "api", "svar", FOLDER)  # first parts of paths that are ours
+_TAKEN = ("en", "api", "svar", "hent", "sager", FOLDER)  # first parts of paths that are ours
 _ASIDE = "~"
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from samspil.jobs.site.answers import filing_of
-from samspil.jobs.web.addresses import Addresses
+from samspil.jobs.web.addresses import COMPARE, Addresses
 from samspil.jobs.web.assets import FOLDER, read_assets
+from samspil.jobs.web.case_files import FETCH, square_file
 from samspil.jobs.web.notices import missing_page
 from samspil.jobs.web.openapi import openapi, question_list
 from samspil.jobs.web.website import Website
@@ -35,11 +36,23 @@ def _interface(web: Website) -> Files:
     return files
 
 
+def _square(web: Website) -> Files:
+    """The square of all cases as a picture."""
+    files = {}
+    for language in LANGUAGES:
+        made = square_file(web, "svg", {}, language)
+        if made:
+            path = filing_of(web).download(f"{FETCH}/{COMPARE}.svg", {"lang": language})
+            files[path] = made.body
+    return files
+
+
 # What each piece makes; they can be made side by side.
 WHOLE: Mapping[str, Callable[[Website], Files]] = {
     "styles": _styles,
     "missing": _missing,
     "interface": _interface,
+    "square": _square,
 }
 
 

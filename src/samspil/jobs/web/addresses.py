@@ -19,7 +19,7 @@ from samspil.words.language import Language
 from samspil.words.vocabulary import BASE
 
 QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", "was"
-CASES = "sager"
+CASES, COMPARE = "sager", "sammenlign"
 SEARCH, SPARQL, CATALOGUE = "soeg", "sparql", "katalog"
 CONTRIBUTE = "bidrag"
 SCHEMA = "skema"

@@ -8,7 +8,7 @@ from samspil.files.forms.from_shapes import read_profile
 from samspil.jobs.casefile import CaseFile, Tension, read_casefile
 from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.pages.knowledge import as_sentence
-from samspil.jobs.web.addresses import CASES
+from samspil.jobs.web.addresses import CASES, COMPARE
 from samspil.jobs.web.assessing import Verdicts, verdicts
 from samspil.jobs.web.case_files import PICTURES, SHEETS, case_links
 from samspil.jobs.web.ego import ego_of
@@ -19,7 +19,7 @@ from samspil.jobs.web.things import Claim, Value
 from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.media import FORMS, LINKED_DATA
-from samspil.words.vocabulary import BASE, DCTERMS, NS, RDF_TYPE, SKOS
+from samspil.words.vocabulary import BASE, CASE, DCTERMS, NS, RDF_TYPE, SKOS
 
 _STARTS, _ENDS = (NS + "startMonth", NS + "startYear"), (NS + "endMonth", NS + "endYear")
 # Told elsewhere on the page.
@@ -104,6 +104,7 @@ def case_page(web: Website, iri: str, language: Language) -> str:
         matches=[(teller.ref(m), teller.values(m, NS + "evidenceLayer")) for m in case.matches],
         tensions=[_opposed(teller, tension) for tension in case.tensions],
         sources=_works(teller, case.sources),
+        compare=web.addresses.page(COMPARE, language, {"case": iri.removeprefix(CASE)}),
         cited=_cited(teller, iri, title),
         links=of_thing(web.addresses, iri, web.content.licence),
         forms=[

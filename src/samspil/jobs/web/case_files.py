@@ -3,7 +3,7 @@
 They stand at `hent/case/…`, with `lang` for the language, for a server and for a folder of files.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -11,6 +11,9 @@ from pyoxigraph import NamedNode
 from samspil.jobs.casefile import read_casefile
 from samspil.jobs.exchange import as_files
 from samspil.jobs.figures.drawing import standing_alone
+from samspil.jobs.web.addresses import COMPARE
+from samspil.jobs.web.cases import Naming
+from samspil.jobs.web.crossing import compared_cases, crossing, picture
 from samspil.jobs.web.ego import ego_of
 from samspil.jobs.web.telling import Teller
 from samspil.jobs.web.website import Website
@@ -52,7 +55,7 @@ def case_links(
 
 
 def case_file(web: Website, path: str, language: Language) -> CaseFileMade | None:
-    """The file that stands at a path; None if there is none.
+    """The file of a case that stands at a path; None if there is none.
 
     Raises: Unwritable for a case that says what a form cannot hold.
     """
@@ -71,3 +74,33 @@ def case_file(web: Website, path: str, language: Language) -> CaseFileMade | Non
     quads = dict.fromkeys(web.content.store.triples_of(nodes, derived=False))
     (body,) = as_files(quads, form, "case", language, web.content.workspace).values()
     return CaseFileMade(FORMS[form].media_type, body)
+
+
+def square_link(
+    web: Website, given: Mapping[str, str], language: Language
+) -> list[tuple[str, str, str]]:
+    """The square of some cases as files; of a folder of files, that of all."""
+    asked = {name: given[name] for name in ("case",) if given.get(name)}
+    return [
+        (
+            say(language, f"file-{form}"),
+            web.addresses.file(f"{FETCH}/{COMPARE}.{form}", {**asked, "lang": language}),
+            FORMS[form].media_type,
+        )
+        for form in PICTURES
+    ]
+
+
+def square_file(
+    web: Website, form: str, given: Mapping[str, str], language: Language
+) -> CaseFileMade | None:
+    """The square of the cases that are asked for, or of all; None in a form there is not.
+
+    Raises: WrongUse for a case there is not.
+    """
+    naming = Naming(web.content.cases, language)
+    crossed = crossing(web, naming, compared_cases(web.content.cases, given))
+    if crossed is None or form not in PICTURES:
+        return None
+    drawn = standing_alone(picture(naming, crossed).wide)
+    return CaseFileMade(FORMS[form].media_type, drawn.encode())

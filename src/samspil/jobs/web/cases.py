@@ -14,6 +14,7 @@ from samspil.jobs.web.website import Website
 from samspil.words.errors import WrongUse
 from samspil.words.language import Language, say
 from samspil.words.suggestions import nearest
+from samspil.words.vocabulary import CASE
 
 CASES_ON_A_PAGE = 50
 CHOICES = ("sort", "page")
@@ -64,6 +65,7 @@ class Listed:
     """A case in the list: `facts` are a label and the values; none where the source is silent."""
 
     ref: Ref
+    slug: str
     fictional: bool
     facts: Sequence[tuple[str, Sequence[str], str]]
 
@@ -76,7 +78,7 @@ def cases_page(web: Website, language: Language, given: Mapping[str, str]) -> st
     index = web.content.cases
     chosen = index.chosen(given)
     sort = _sort(given.get("sort", SORTS[0]))
-    names = _Names(index, language)
+    names = Naming(index, language)
     fitting = _sorted(index.fitting(chosen), sort, names)
     page, pages = _page(given.get("page", "1"), len(fitting))
     query = {name: ",".join(keys) for name, keys in chosen.items()}
@@ -108,7 +110,7 @@ def cases_page(web: Website, language: Language, given: Mapping[str, str]) -> st
     )
 
 
-class _Names:
+class Naming:
     """What cases and their values are called in one language."""
 
     def __init__(self, index: Cases, language: Language) -> None:
@@ -131,14 +133,15 @@ class _Names:
         return facet.without[self.language] or say(self.language, "not-stated")
 
 
-def listed(names: _Names, case: Case) -> Listed:
+def listed(names: Naming, case: Case) -> Listed:
     """A case with what a list shows of it."""
     facts = []
     for name, facet in names.index.facets.items():
         if facet.listed:
             values = [names.value(facet, v) for v in names.index.values_of(case.iri, name)]
             facts.append((facet.label[names.language], values, names.without(facet)))
-    return Listed(Ref(names.case(case), case.iri), case.fictional, facts)
+    slug = case.iri.removeprefix(CASE)
+    return Listed(Ref(names.case(case), case.iri), slug, case.fictional, facts)
 
 
 def choices_of_cases(content: Publication) -> Choices:
@@ -158,7 +161,7 @@ def pages_of_cases(content: Publication, state: State) -> int:
     return max(1, -(-len(fitting) // CASES_ON_A_PAGE))
 
 
-def _filter(web: Website, names: _Names, facet: Facet, chosen: Chosen, *, unfolded: bool) -> Filter:
+def _filter(web: Website, names: Naming, facet: Facet, chosen: Chosen, *, unfolded: bool) -> Filter:
     """A facet; where no form can be sent, its values are counted and chosen one at a time."""
     language, static = names.language, web.addresses.static
     own = {name: keys for name, keys in chosen.items() if name == facet.name or not static}
@@ -187,7 +190,7 @@ def _filter(web: Website, names: _Names, facet: Facet, chosen: Chosen, *, unfold
     )
 
 
-def _chips(web: Website, names: _Names, chosen: Chosen, query: Mapping[str, str]) -> Sequence[Chip]:
+def _chips(web: Website, names: Naming, chosen: Chosen, query: Mapping[str, str]) -> Sequence[Chip]:
     made = []
     for name, keys in chosen.items():
         facet = names.index.facets[name]
@@ -215,7 +218,7 @@ def _sort(given: str) -> str:
     raise WrongUse("http-choice", name="sort", value=given[:_LONGEST], known=", ".join(SORTS))
 
 
-def _sorted(cases: Sequence[Case], sort: str, names: _Names) -> list[Case]:
+def _sorted(cases: Sequence[Case], sort: str, names: Naming) -> list[Case]:
     """By name, or newest first; what has no date comes last."""
     by_name = sorted(cases, key=lambda case: names.case(case).casefold())
     match sort:

@@ -8,6 +8,7 @@ from samspil.jobs.web.addresses import (
     ABOUT,
     CASES,
     CATALOGUE,
+    COMPARE,
     CONCEPTS,
     CONTRIBUTE,
     DATA,
@@ -19,6 +20,8 @@ from samspil.jobs.web.addresses import (
 )
 from samspil.jobs.web.cases import CHOICES, cases_page
 from samspil.jobs.web.catalogue import catalogue_page
+from samspil.jobs.web.compare import CHOICES as COMPARE_CHOICES
+from samspil.jobs.web.compare import compare_page
 from samspil.jobs.web.contribute import contribute_page
 from samspil.jobs.web.finding import search_page
 from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
@@ -55,6 +58,7 @@ def _always_the_same(make: Callable[[Website, Language], str]) -> Fixed:
 
 FIXED: Mapping[str, Fixed] = {
     QUESTIONS: _always_the_same(questions_page),
+    COMPARE: Fixed(compare_page, COMPARE_CHOICES, lambda _: ("case",)),
     CASES: Fixed(cases_page, CHOICES, lambda content: tuple(content.facets)),
     CONCEPTS: _always_the_same(concepts_page),
     SCHEMA: _always_the_same(schema_page),
