@@ -61,13 +61,17 @@ def test_a_chart_has_what_it_needs_to_be_drawn(with_examples: Store) -> None:
         if question.chart == "none" or not rows:
             continue
         drawn += 1
-        columns = [{_kind(row[i]) for row in rows} - {""} for i in range(len(question.columns))]
+        names = [column.name for column in question.columns]
+        kinds = [
+            {_kind(row[names.index(name)]) for row in rows for name in part} - {""}
+            for part in question.drawn
+        ]
         if question.chart == "bar":
-            assert any(kinds and kinds <= NUMBERS for kinds in columns), question.name
+            assert kinds[1] <= NUMBERS, question.name
         elif question.chart == "timeline":
-            assert any(kinds and kinds <= DATES for kinds in columns), question.name
-        else:
-            assert sum("iri" in kinds for kinds in columns) >= 2, question.name
+            assert kinds[0] <= DATES, question.name
+            assert not kinds[2:] or kinds[2] <= NUMBERS, question.name
+        assert all(kinds), question.name
     assert drawn >= 35
 
 
@@ -231,6 +235,23 @@ def test_a_header_line_that_breaks_the_rules_is_an_error(
 ) -> None:
     with pytest.raises(BadContent, match=error):
         read_question(_file(tmp_path, HEADER, line))
+
+
+@pytest.mark.parametrize(
+    ("chart", "error"),
+    [
+        ("pie", "question-choice"),
+        ("none | x", "question-chart"),
+        ("bar", "question-chart"),
+        ("bar | x", "question-chart"),
+        ("bar | x |", "question-chart"),
+        ("matrix | x | x | x | x", "question-chart"),
+        ("flow | x | y", "question-chart-column"),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_is_an_error(chart: str, error: str, tmp_path: Path) -> None:
+    with pytest.raises(BadContent, match=error):
+        read_question(_file(tmp_path, {**HEADER, "chart": chart}, "#+ column x: ting | thing"))
 
 
 def test_every_theme_has_questions_and_every_question_a_theme(workspace: Workspace) -> None:

@@ -109,8 +109,8 @@ def test_lines_fit_the_room_they_have() -> None:
         for line in wrap(text, 120, 14, 3):
             assert width_of(line, 14) <= 120
         assert len(wrap(text, 120, 14, 3)) <= 3
-    assert wrap("kort", 120, 14, 3) == ["kort"]
-    assert wrap("", 120, 14, 3) == [""]
+    assert wrap("kort", 120, 14, 3) == ("kort",)
+    assert wrap("", 120, 14, 3) == ("",)
     assert fit_to_draw("  to\n linjer ") == "to linjer"
 
 

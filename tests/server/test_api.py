@@ -25,6 +25,7 @@ from test_questions import EXPECTED
 
 QUESTIONS = read_questions(find_workspace())
 THEME = "/api/which-cases-have-a-theme"
+DRAWN = "/api/which-elements-stem-from-which-regime"
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -153,12 +154,16 @@ def test_a_wrong_wish_is_told_what_is_wrong(
 
 
 def test_a_form_whose_part_is_missing_is_told_so(start_with: Start) -> None:
-    """As on a machine without pyarrow: the module is kept from being found."""
-    hidden = "import sys; sys.modules['pyarrow'] = None\n"
+    """As on a machine without them: the modules are kept from being found."""
+    hidden = "import sys; sys.modules['pyarrow'] = sys.modules['resvg_py'] = None\n"
     with start_with(before=hidden) as server:
         reply = server.get(f"{THEME}.parquet", Accept_Language="en")
         assert reply.status == 501
         assert "samspil[parquet]" in reply.json["detail"]
+        reply = server.get(f"{DRAWN}.png", Accept_Language="en")
+        assert reply.status == 501
+        assert "samspil[png]" in reply.json["detail"]
+        assert server.get(f"{DRAWN}.svg").status == 200
         assert server.get(f"{THEME}.xlsx").status == 200
 
 

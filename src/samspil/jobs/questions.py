@@ -7,7 +7,7 @@ the query; binding replaces what stands between the braces by one serialised ter
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -30,7 +30,15 @@ _PLAIN = ("competency", "theme", "chart", "empty")
 _THEMES = "themes.toml"
 _TAKEN = ("search", "openapi")  # what else there is below `/api`
 _KINDS = ("concept", "iri", "string", "integer")
-CHARTS = ("none", "bar", "matrix", "flow", "graph", "timeline")
+# The kinds of picture, and how many parts of it the columns of an answer can be.
+CHARTS = {
+    "none": range(1),
+    "bar": range(2, 4),  # names | value | unit
+    "matrix": range(2, 4),  # rows | columns | cell
+    "flow": range(2, 6),  # stage | stage | …
+    "graph": range(2, 4),  # from | to, or from | how | to
+    "timeline": range(2, 4),  # time | what | value
+}
 Both = Mapping[Language, str]
 Known = Mapping[
     tuple[str, str], Mapping[str, set[str]]
@@ -67,7 +75,8 @@ class Theme:
 class Question:
     """One canned question.
 
-    `empty` says what no rows mean: `not-stated` (the sources do not say) or `none`.
+    `empty` says what no rows mean: `not-stated` (the sources do not say) or `none`. `drawn` are the
+    columns that the parts of the chart are made from.
     """
 
     name: str
@@ -81,6 +90,7 @@ class Question:
     empty_text: Both
     query: str
     theme: str = ""
+    drawn: Sequence[Sequence[str]] = ()
 
     def default_of(self, name: str) -> str:
         """What stands between the braces of a parameter in the file."""
@@ -165,26 +175,40 @@ def parse_question(path: Path, text: str) -> Question:
     for key in sorted(allowed):
         if key not in plain:
             raise BadContent("question-missing", file=path, name=key)
-    if plain["chart"] not in CHARTS or plain["empty"] not in ("not-stated", "none"):
+    chart, *parts = (part.strip() for part in plain["chart"].split("|"))
+    if chart not in CHARTS or plain["empty"] not in ("not-stated", "none"):
         raise BadContent("question-choice", file=path, charts=", ".join(CHARTS))
 
     def both(key: str) -> Both:
         return {lang: plain[f"{key}-{lang}"] for lang in LANGUAGES}
 
-    parameters = tuple(_parameters(path, header, text))
+    columns = tuple(_columns(path, header))
+    drawn = tuple(tuple(part.split()) for part in parts)
+    _check_drawn(path, chart, drawn, [column.name for column in columns])
     return Question(
         name=path.stem,
         question=both("question"),
         summary=both("summary"),
         competency=tuple(part.strip() for part in plain["competency"].split(",")),
-        parameters=parameters,
-        columns=tuple(_columns(path, header)),
-        chart=plain["chart"],
+        parameters=tuple(_parameters(path, header, text)),
+        columns=columns,
+        chart=chart,
         empty=cast("Choice['not-stated', 'none']", plain["empty"]),
         empty_text=both("empty"),
         query=text,
         theme=plain["theme"],
+        drawn=drawn,
     )
+
+
+def _check_drawn(
+    path: Path, chart: str, drawn: Sequence[Sequence[str]], columns: Collection[str]
+) -> None:
+    """Raises: BadContent for a chart without its parts, and for a part that is no column."""
+    if len(drawn) not in CHARTS[chart] or not all(drawn):
+        raise BadContent("question-chart", file=path, chart=chart, parts=len(drawn))
+    for name in (name for part in drawn for name in part if name not in columns):
+        raise BadContent("question-chart-column", file=path, name=name, known=", ".join(columns))
 
 
 def _header(path: Path, text: str) -> Iterator[tuple[str, str]]:

@@ -41,10 +41,12 @@ _FORMS = (
     Form("xlsx", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)),
     Form("svg", ("image/svg+xml",)),
     Form("yaml", ("application/yaml",)),
+    Form("png", ("image/png",)),
     Form("parquet", ("application/vnd.apache.parquet",)),
 )
 FORMS: Mapping[str, Form] = MappingProxyType({form.name: form for form in _FORMS})
 LINKED_DATA = ("html", "ttl", "jsonld", "nt", "rdf", "trig")
 GRAPH_RESULTS = ("ttl", "jsonld", "nt", "rdf", "trig", "nq")
 ROW_RESULTS = ("srj", "srx", "csv", "tsv")
+PICTURES = ("svg", "png")
 PROBLEM = "application/problem+json"

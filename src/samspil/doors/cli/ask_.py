@@ -16,6 +16,10 @@ from samspil.files.saving import save
 from samspil.files.workspace import find_workspace
 from samspil.jobs.exports.table import Table, iris_in, tabulate
 from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
+from samspil.jobs.figures.answered import picture_of
+from samspil.jobs.figures.drawing import standing_alone
+from samspil.jobs.figures.parts import Parts
+from samspil.jobs.figures.png import as_png
 from samspil.jobs.questions import (
     Answer,
     Question,
@@ -28,7 +32,8 @@ from samspil.words.errors import WrongUse
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import Vocabulary
 
-_FILES = ("xlsx", "parquet")
+_FILES = ("xlsx", "parquet", "png")
+_PICTURES = ("svg", "png")
 
 
 class AskCommand(SpeakingCommand):
@@ -84,8 +89,11 @@ def command(language: Language) -> click.Command:
         if form == "table":
             _show_table(found, labels, workspace.vocabulary, language)
             return
-        table = tabulate(found, labels, workspace.vocabulary, language)
-        written = _written(form, table, labels, workspace.vocabulary)
+        if form in _PICTURES:
+            written = _drawn(form, Parts(found, labels, workspace.vocabulary, language))
+        else:
+            table = tabulate(found, labels, workspace.vocabulary, language)
+            written = _written(form, table, labels, workspace.vocabulary)
         if output is None:
             click.echo(written.decode(), nl=False)
         else:
@@ -100,7 +108,7 @@ def command(language: Language) -> click.Command:
         params=[
             click.Argument(["name"], metavar=say(language, "argument-name")),
             click.Argument(["choices"], nargs=-1, type=click.UNPROCESSED, metavar="[--x …]..."),
-            format_option(language, "table", "csv", "json", "csv-excel-da", *_FILES),
+            format_option(language, "table", "csv", "json", "csv-excel-da", "svg", *_FILES),
             click.Option(
                 ["--output"],
                 type=click.Path(path_type=Path),
@@ -189,6 +197,22 @@ def _cited(found: Answer) -> dict[str, int]:
         if column.name == "source" and isinstance(term, NamedNode)
     ]
     return {iri: number for number, iri in enumerate(dict.fromkeys(sources), 1)}
+
+
+def _drawn(form: str, parts: Parts) -> bytes:
+    """The picture of the answer.
+
+    Raises: WrongUse for a question that has none, and for a PNG without what makes it.
+    """
+    if parts.answer.question.chart == "none":
+        raise WrongUse("ask-no-picture", name=parts.answer.question.name)
+    drawn = picture_of(parts)
+    if form == "svg":
+        return standing_alone(drawn).encode()
+    try:
+        return as_png(drawn)
+    except ModuleNotFoundError as error:
+        raise WrongUse("ask-extra-png") from error
 
 
 def _written(form: str, table: Table, labels: Mapping[str, str], vocabulary: Vocabulary) -> bytes:

@@ -47,7 +47,9 @@ from samspil.words.media import FORMS, GRAPH_RESULTS, Form
 
 _OWN = ("page", "size", "format", "lang")
 _RAW = {"srj": "json", "srx": "xml"}
-_FILES = ("csv-excel-da", "xlsx", "parquet")
+_FILES = ("csv-excel-da", "xlsx", "parquet", "png")
+# What a picture may do that is looked at alone: bring its own styles, and nothing else.
+_ALONE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def api_routes() -> Sequence[BaseRoute]:
@@ -171,26 +173,29 @@ async def _answered(
             address = f"{site.settings.address.rstrip('/')}{wish.path('', wish.page)}"
             body = json_of(table, labels, edition.content, extent, address)
         else:
-            body = await asyncio.to_thread(_file, site, edition, wish, table)
+            body = await asyncio.to_thread(_file, site, edition, wish, table, labels)
     more = {
         "Content-Disposition": _disposition(wish),
         "X-Samspil-Rows": str(len(rows)),
         "X-Samspil-Total-Rows": str(len(found)),
+        **({"Content-Security-Policy": _ALONE} if wish.form.name == "svg" else {}),
     }
     kind = content_type(wish.form, wish.media_type)
     head = Head(kind, wish.language, links=_links(site, edition, wish, last), more=more)
     return keep(site, key, head, body, len(rows))
 
 
-def _file(site: Site, edition: Edition, wish: _Wish, table: Table) -> bytes:
+def _file(
+    site: Site, edition: Edition, wish: _Wish, table: Table, labels: Mapping[str, str]
+) -> bytes:
     """The file; raises: Declined (501) where the form needs what is not installed."""
     address = f"{site.settings.address.rstrip('/')}{wish.path('')}"
+    form = wish.form.name
     try:
-        return file_of(wish.form.name, table, edition.content, wish.given, address)
+        return file_of(form, table, labels, edition.content, wish.given, address)
     except ModuleNotFoundError as error:
-        raise Declined(
-            501, "http-extra", name="parquet", package="pyarrow", extra="parquet"
-        ) from error
+        package = {"parquet": "pyarrow", "png": "resvg-py"}[form]
+        raise Declined(501, "http-extra", name=form, package=package, extra=form) from error
 
 
 def _disposition(wish: _Wish) -> str:

@@ -162,35 +162,67 @@ def _placed(
     pen: Pen,
     measures: tuple[float, float, float],
 ) -> Mapping[str, _Placed]:
-    """Every node where it stands; a layer is centred beside the tallest."""
+    """Every node where it stands: the tallest layer first, the others beside their neighbours."""
     box, gap, top = measures
-    columns = []
-    for layer in _in_order(nodes, edges):
-        y, column = top, []
-        for node in layer:
-            room = box - 2 * _PAD
-            text = pen.set(node.label, room, 4, bold=node.own)
-            note = pen.set(node.note, room, 2)
-            one = _Placed(node, text, note, _MARGIN + node.layer * (box + gap), y, box)
-            column.append(one)
-            y += one.height + _BETWEEN
-        columns.append((column, y - top))
-    tallest = max((height for _, height in columns), default=0.0)
-    return {
-        one.node.key: replace(one, y=one.y + (tallest - height) / 2)
-        for column, height in columns
-        for one in column
-    }
+    near = _near(nodes, edges)
+    columns = [
+        [_set(node, pen, _MARGIN + node.layer * (box + gap), box) for node in layer]
+        for layer in _in_order(nodes, near)
+    ]
+    heights = [sum(one.height + _BETWEEN for one in column) for column in columns]
+    tallest = max(heights, default=0.0)
+    first = heights.index(tallest) if heights else 0
+    outwards = [*range(first, len(columns)), *range(first - 1, -1, -1)]
+    placed: dict[str, _Placed] = {}
+    for at in outwards:
+        wishes = [
+            _mean([placed[k].middle for k in near[n.node.key] if k in placed]) for n in columns[at]
+        ]
+        for one, y in zip(columns[at], _fitted(columns[at], wishes, (top, tallest)), strict=True):
+            placed[one.node.key] = replace(one, y=y)
+    return placed
 
 
-def _in_order(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[list[Node]]:
-    """The layers, each with few lines that cross: by the mean place of the neighbours."""
-    count = max((node.layer for node in nodes), default=-1) + 1
-    layers = [[node for node in nodes if node.layer == layer] for layer in range(count)]
+def _set(node: Node, pen: Pen, x: float, box: float) -> _Placed:
+    room = box - 2 * _PAD
+    text = pen.set(node.label, room, 4, bold=node.own)
+    return _Placed(node, text, pen.set(node.note, room, 2), x, 0, box)
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _fitted(
+    column: Sequence[_Placed], wishes: Sequence[float | None], room: tuple[float, float]
+) -> Sequence[float]:
+    """The top of each box, as near to its wish as the others let it, in the order they have."""
+    tops: list[float] = []
+    y, high = room
+    for one, wish in zip(column, wishes, strict=True):
+        y = max(y, wish - one.height / 2) if wish is not None else y
+        tops.append(y)
+        y += one.height + _BETWEEN
+    floor = room[0] + high
+    for at in range(len(column) - 1, -1, -1):
+        floor -= column[at].height + _BETWEEN
+        tops[at] = min(tops[at], floor)
+        floor = tops[at]
+    return tops
+
+
+def _near(nodes: Sequence[Node], edges: Sequence[Edge]) -> Mapping[str, Sequence[str]]:
     near: dict[str, list[str]] = {node.key: [] for node in nodes}
     for edge in edges:
         near[edge.start].append(edge.end)
         near[edge.end].append(edge.start)
+    return near
+
+
+def _in_order(nodes: Sequence[Node], near: Mapping[str, Sequence[str]]) -> list[list[Node]]:
+    """The layers, each with few lines that cross: by the mean place of the neighbours."""
+    count = max((node.layer for node in nodes), default=-1) + 1
+    layers = [[node for node in nodes if node.layer == layer] for layer in range(count)]
     for sweep in range(_SWEEPS):
         forward = sweep % 2 == 0
         for at in range(1, count) if forward else range(count - 2, -1, -1):

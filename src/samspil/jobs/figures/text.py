@@ -6,7 +6,8 @@ every other font the text takes less room than was kept for it.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 _GROUPS = {  # signs by their share of the size
@@ -43,6 +44,7 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
     return sum(map(_em, text)) * size * (_BOLD if bold else 1)
 
 
+@lru_cache(maxsize=1024)
 def _em(sign: str) -> float:
     if sign in _EM:
         return _EM[sign]
@@ -53,7 +55,8 @@ def _em(sign: str) -> float:
     return _CAPITAL if sign.isupper() else _OTHER
 
 
-def wrap(text: str, room: float, size: float, most: int, bold: bool = False) -> list[str]:
+@lru_cache(maxsize=4096)
+def wrap(text: str, room: float, size: float, most: int, bold: bool = False) -> Sequence[str]:
     """At most `most` lines that are at most `room` pixels wide; what is left out is an ellipsis."""
     lines: list[str] = []
     line = ""
@@ -70,8 +73,8 @@ def wrap(text: str, room: float, size: float, most: int, bold: bool = False) -> 
             break
     lines.append(line)
     if len(lines) <= most:
-        return lines
-    return [*lines[: most - 1], _cut(lines[most - 1], room, size, bold)]
+        return tuple(lines)
+    return (*lines[: most - 1], _cut(lines[most - 1], room, size, bold))
 
 
 def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:

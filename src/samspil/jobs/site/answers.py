@@ -108,7 +108,7 @@ def answer_files(ready: Ready) -> Mapping[str, bytes]:
             elif form == "srj":
                 files[name] = content.store.results(text)
             else:
-                files[name] = file_of(form, table, content, given, address)
+                files[name] = file_of(form, table, shown.labels, content, given, address)
     return files
 
 

@@ -10,19 +10,25 @@ from samspil.jobs.exports.columns import as_parquet
 from samspil.jobs.exports.table import Table
 from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
 from samspil.jobs.exports.workbook import as_xlsx
+from samspil.jobs.figures.answered import picture_of
+from samspil.jobs.figures.drawing import standing_alone
+from samspil.jobs.figures.parts import Parts
+from samspil.jobs.figures.png import as_png
 from samspil.jobs.publication import Publication
 from samspil.jobs.questions import Question
 from samspil.words.language import say
-from samspil.words.media import GRAPH_RESULTS
+from samspil.words.media import GRAPH_RESULTS, PICTURES
 
 TABLE_FORMS = ("json", "csv", "csv-excel-da", "xlsx", "srj", "srx", "parquet")
 # What a folder of files offers; the other forms need a server or an extra.
-FILES = ("json", "csv", "csv-excel-da", "xlsx", "srj", "ttl", "jsonld", "nt", "rdf")
+FILES = ("json", "csv", "csv-excel-da", "xlsx", "srj", "svg", "ttl", "jsonld", "nt", "rdf")
 
 
 def forms_of(question: Question) -> Sequence[str]:
-    """The forms its answer can be given in: a table's, or a graph's where it makes one."""
-    return GRAPH_RESULTS if _makes_graph(question.query) else TABLE_FORMS
+    """The forms its answer can be given in: a table's and a picture's, or a graph's."""
+    if _makes_graph(question.query):
+        return GRAPH_RESULTS
+    return TABLE_FORMS if question.chart == "none" else (*TABLE_FORMS, *PICTURES)
 
 
 @lru_cache(maxsize=1024)
@@ -31,10 +37,15 @@ def _makes_graph(query: str) -> bool:
     return scan_query(query).form in ("construct", "describe")
 
 
-def file_of(
-    form: str, table: Table, content: Publication, given: Mapping[str, str], address: str
+def file_of(  # noqa: PLR0913 - what is in a file, and what it says of itself
+    form: str,
+    table: Table,
+    labels: Mapping[str, str],
+    content: Publication,
+    given: Mapping[str, str],
+    address: str,
 ) -> bytes:
-    """The file in a form that holds the whole table; `address` is where it is fetched from.
+    """The file in a form that holds the whole answer; `address` is where it is fetched from.
 
     Raises: ModuleNotFoundError where the form needs what is not installed.
     """
@@ -45,6 +56,9 @@ def file_of(
             return as_csv_excel_da(table).encode()
         case "parquet":
             return as_parquet(table)
+        case "svg" | "png":
+            drawn = picture_of(Parts(table.answer, labels, content.vocabulary, table.language))
+            return standing_alone(drawn).encode() if form == "svg" else as_png(drawn)
     language = table.language
     chosen = ", ".join(f"{name} = {value}" for name, value in given.items()) or "–"
     about = {

@@ -16,7 +16,7 @@ from samspil.words.media import FORMS, PROBLEM
 ROWS_IN_JSON, MOST_ROWS = 1_000, 10_000
 _EXAMPLES = 5
 _PROBLEMS = (400, 404, 406, 429, 500, 501, 503)
-_BINARY = ("xlsx", "parquet")
+_BINARY = ("xlsx", "parquet", "png")
 
 
 def openapi(web: Website, language: Language) -> dict[str, Any]:

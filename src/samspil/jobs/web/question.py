@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from samspil import __version__
+from samspil.jobs.figures.answered import figure_of
+from samspil.jobs.figures.drawing import Figure
+from samspil.jobs.figures.parts import Parts
 from samspil.jobs.questions import Parameter, Question
 from samspil.jobs.web.addresses import QUESTIONS
 from samspil.jobs.web.answers import Shown
@@ -15,7 +18,7 @@ from samspil.words.media import FORMS
 
 ROWS_ON_A_PAGE = 100
 _ALIKE = 6
-_DOWNLOADS = ("csv", "csv-excel-da", "xlsx", "parquet", "json", "srj")
+_DOWNLOADS = ("csv", "csv-excel-da", "xlsx", "parquet", "json", "srj", "svg", "png")
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def question_page(web: Website, asked: Asked, shown: Shown | None, language: Lan
         shown=shown,
         headings=[column.heading[language] for column in question.columns],
         rows=list(shown.rows(start, end)) if shown else [],
+        figure=_figure(shown) if shown else None,
         total=total,
         first=start + 1,
         last=end,
@@ -128,6 +132,14 @@ def choices_shown(web: Website, question: Question) -> list[Control]:
         for language in LANGUAGES
         for parameter in question.parameters
     ]
+
+
+def _figure(shown: Shown) -> Figure | None:
+    """The picture of the answer, where the question asks for one; without rows there is none."""
+    if shown.answer.question.chart == "none" or not shown.answer.rows:
+        return None
+    vocabulary = shown.web.content.vocabulary
+    return figure_of(Parts(shown.answer, shown.labels, vocabulary, shown.language))
 
 
 def _control(web: Website, parameter: Parameter, asked: Asked, language: Language) -> Control:
