@@ -78,13 +78,13 @@ def skeleton_quads(profile: Profile, slug: str) -> list[Quad]:
     Only what must or should be said is there, and nothing is made up: what cannot be left open is
     marked so that a check finds it.
     """
-    linking = _linking_fields(profile)
+    linking = linking_fields(profile)
     return [
         quad for sheet in profile.sheets for quad in _thing(profile, sheet, slug, linking[sheet])
     ]
 
 
-def _linking_fields(profile: Profile) -> Mapping[Sheet, set[Field]]:
+def linking_fields(profile: Profile) -> Mapping[Sheet, set[Field]]:
     """The optional references that are needed to reach each sheet from another."""
     fields = [(sheet, field) for sheet in profile.sheets for field in sheet.fields]
     wanted = [f for _, f in fields if f.obligation is not Obligation.OPTIONAL]

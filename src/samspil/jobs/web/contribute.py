@@ -15,6 +15,7 @@ from samspil.files.forms.posted import (
     spot,
 )
 from samspil.files.forms.profile import Code, Field, Kind, Obligation, Profile, Sheet
+from samspil.files.forms.skeleton import linking_fields
 from samspil.files.forms.tables import headings_of
 from samspil.files.forms.values import joined, known_code, name_of, parts
 from samspil.jobs.contributing import FILES, TAKEN, Said, Verdict
@@ -82,7 +83,9 @@ class Input:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing: its inputs group by group, and `further` ones that nobody has to fill in."""
+    """One thing: its inputs group by group, and `further` ones that nobody has to fill in and that
+    lead to nothing more.
+    """
 
     title: str
     name: Input
@@ -164,6 +167,7 @@ class _Maker:
         self._draft = draft
         self._language: Language = language
         self._said = said
+        self._leading = linking_fields(profile)
 
     def section(self, sheet: Sheet) -> Section:
         """A sheet with everything on it."""
@@ -198,7 +202,8 @@ class _Maker:
         for one in sheet.fields:
             for made in self._inputs(thing, number, one):
                 must = one.obligation is not Obligation.OPTIONAL
-                if must or made.said or any(column[0] == one for column in thing.cells):
+                leads = one in self._leading[sheet]
+                if must or leads or made.said or any(column[0] == one for column in thing.cells):
                     groups.setdefault(one.group[self._language], []).append(made)
                 else:
                     further.append(made)

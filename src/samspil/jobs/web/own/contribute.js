@@ -14,7 +14,8 @@ const stored = () => {
 };
 
 const tell = (text, restores) => {
-  note.querySelector("p").textContent = text;
+  const said = note.querySelector("p");
+  if (said.textContent !== text) said.textContent = text; // a status is read aloud when it changes
   note.querySelector("[data-draft=restore]").hidden = !restores;
   note.hidden = false;
 };
@@ -22,7 +23,10 @@ const tell = (text, restores) => {
 const when = (time) =>
   new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(time);
 
+let waiting = 0;
+
 const keep = () => {
+  waiting = 0;
   const pairs = [...new FormData(form)].filter(([, text]) => text);
   try {
     localStorage.setItem(KEY, JSON.stringify({ time: Date.now(), pairs }));
@@ -54,11 +58,11 @@ const restore = ({ pairs }) => {
 };
 
 const before = stored();
-let waiting;
 form.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(keep, 400);
 });
+addEventListener("pagehide", () => waiting && keep());
 if (form.dataset.private) forget();
 else if (!form.dataset.fresh) keep();
 else if (before) tell(note.dataset.found.replace("…", when(before.time)), true);
@@ -66,6 +70,7 @@ else if (before) tell(note.dataset.found.replace("…", when(before.time)), true
 note.querySelector("[data-draft=restore]").addEventListener("click", () => restore(before));
 note.querySelector("[data-draft=delete]").addEventListener("click", () => {
   clearTimeout(waiting);
+  waiting = 0;
   forget();
 });
 
