@@ -50,7 +50,10 @@ def _page(web: Website, language: Language = "da", **given: str) -> str:
 
 
 def _titles(page: str) -> list[str]:
-    return [html.unescape(t) for t in re.findall(r"<h3>(?:<a href=[^>]*>)?([^<]+)<", page)]
+    return [
+        html.unescape(t)
+        for t in re.findall(r"<h3>(?:<input[^>]*> )?(?:<a href=[^>]*>)?([^<]+)<", page)
+    ]
 
 
 @pytest.mark.parametrize("state", STATES, ids=str)

@@ -92,7 +92,11 @@ def grounds_of(store: Store, rule: FeatureRule) -> Grounds:
     for node, polarity, basis in store.rows(rule.grounds):
         if isinstance(node, NamedNode) and isinstance(polarity, NamedNode):
             found.setdefault(node.value, []).append((polarity.value, basis))
-    return found
+    # The engine gives rows in no order of its own, and a page must be the same every time.
+    return {
+        node: sorted(pairs, key=lambda pair: (pair[0], str(pair[1])))
+        for node, pairs in found.items()
+    }
 
 
 def explain(
