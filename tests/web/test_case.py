@@ -210,8 +210,8 @@ def test_the_picture_shows_who_works_with_whom(web: Website) -> None:
 
 
 def test_every_file_of_every_case_can_be_made_and_read(web: Website) -> None:
-    paths = [p for case in web.content.cases.all for p in case_file_paths(case.iri)]
-    assert len(paths) == 20 * 3
+    paths = [p for case in web.content.cases.all for p in case_file_paths(web, case.iri)]
+    assert len(paths) == 20 * 4
     for language in LANGUAGES:
         for path in paths:
             made = case_file(web, path, language)
@@ -221,6 +221,8 @@ def test_every_file_of_every_case_can_be_made_and_read(web: Website) -> None:
                 assert made.body.decode() == case_file(web, path, language).body.decode()  # type: ignore[union-attr]
             elif path.endswith(".yaml"):
                 assert yaml.safe_load(made.body)
+            elif path.endswith(".png"):
+                assert made.body[:8] == b"\x89PNG\r\n\x1a\n"
             else:
                 assert made.body[:2] == b"PK"
     for path in ("hent/case/nothing.svg", "hent/case/hotspot.exe", "hent/../case/hotspot.svg"):

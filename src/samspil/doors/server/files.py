@@ -89,10 +89,14 @@ async def _of_case(request: Request, website_of: WebsiteOf) -> Response:
     stored = site.cache.get(key)
     if stored is None:
         web = website_of(site)
-        if square:
-            made = await asyncio.to_thread(square_file, web, form, {"case": asked}, language)
-        else:
-            made = await asyncio.to_thread(case_file, web, path, language)
+        try:
+            if square:
+                made = await asyncio.to_thread(square_file, web, form, {"case": asked}, language)
+            else:
+                made = await asyncio.to_thread(case_file, web, path, language)
+        except ModuleNotFoundError as error:
+            package = "resvg-py"
+            raise Declined(501, "http-extra", name=form, package=package, extra=form) from error
         if made is None:
             raise Declined(404, "http-not-found")
         stored = keep(site, key, Head(made.type, language), made.body)

@@ -153,7 +153,7 @@ class Maker:
             found += [
                 self.filing.download(of_case, {"lang": language})
                 for language in LANGUAGES
-                for of_case in case_file_paths(iri)
+                for of_case in case_file_paths(self.web, iri)
             ]
         return found
 
@@ -173,6 +173,6 @@ class Maker:
         made = [
             case_file(self.web, path, language)
             for language in LANGUAGES
-            for path in case_file_paths(iri)
+            for path in case_file_paths(self.web, iri)
         ]
         return [one.body for one in made if one]

@@ -10,7 +10,7 @@ from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.pages.knowledge import as_sentence
 from samspil.jobs.web.addresses import CASES, COMPARE
 from samspil.jobs.web.assessing import Verdicts, verdicts
-from samspil.jobs.web.case_files import PICTURES, SHEETS, case_links
+from samspil.jobs.web.case_files import SHEETS, case_links
 from samspil.jobs.web.ego import ego_of
 from samspil.jobs.web.parties import Parties, parties_of
 from samspil.jobs.web.signposts import of_thing
@@ -18,7 +18,7 @@ from samspil.jobs.web.telling import Fact, Facts, Teller, Told
 from samspil.jobs.web.things import Claim, Value
 from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES, Language
-from samspil.words.media import FORMS, LINKED_DATA
+from samspil.words.media import FORMS, LINKED_DATA, PICTURES
 from samspil.words.vocabulary import BASE, CASE, DCTERMS, NS, RDF_TYPE, SKOS
 
 _STARTS, _ENDS = (NS + "startMonth", NS + "startYear"), (NS + "endMonth", NS + "endYear")

@@ -1,6 +1,7 @@
 """The files of a case that are no RDF: its picture, and the case as a form for Excel or an editor.
 
-They stand at `hent/case/…`, with `lang` for the language, for a server and for a folder of files.
+They stand at `hent/case/…`, with `lang` for the language. A folder of files has the picture as SVG
+alone: a workbook of each of a thousand cases would take longer than all pages.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,8 @@ from pyoxigraph import NamedNode
 
 from samspil.jobs.casefile import read_casefile
 from samspil.jobs.exchange import as_files
-from samspil.jobs.figures.drawing import standing_alone
+from samspil.jobs.figures.drawing import Figure, standing_alone
+from samspil.jobs.figures.png import as_png
 from samspil.jobs.web.addresses import COMPARE
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.crossing import compared_cases, crossing, picture
@@ -19,11 +21,12 @@ from samspil.jobs.web.telling import Teller
 from samspil.jobs.web.website import Website
 from samspil.words.errors import Unwritable
 from samspil.words.language import Language, say
-from samspil.words.media import FORMS
+from samspil.words.media import FORMS, PICTURES
 from samspil.words.vocabulary import BASE
 
 FETCH = "hent"
-PICTURES, SHEETS = ("svg",), ("xlsx", "yaml")
+SHEETS = ("xlsx", "yaml")
+_FILED = ("svg",)  # what a folder of files has too
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,14 @@ class CaseFileMade:
     body: bytes
 
 
-def case_file_paths(iri: str) -> Iterator[str]:
+def forms_of_case(web: Website, forms: Sequence[str]) -> Sequence[str]:
+    """Those of the forms that can be fetched where the website stands."""
+    return [form for form in forms if form in _FILED or not web.addresses.static]
+
+
+def case_file_paths(web: Website, iri: str) -> Iterator[str]:
     """Where the files of a case stand."""
-    for form in (*PICTURES, *SHEETS):
+    for form in forms_of_case(web, (*PICTURES, *SHEETS)):
         yield f"{FETCH}/{iri.removeprefix(BASE)}.{form}"
 
 
@@ -50,14 +58,15 @@ def case_links(
             web.addresses.file(f"{FETCH}/{iri.removeprefix(BASE)}.{form}", {"lang": language}),
             FORMS[form].media_type,
         )
-        for form in forms
+        for form in forms_of_case(web, forms)
     ]
 
 
 def case_file(web: Website, path: str, language: Language) -> CaseFileMade | None:
     """The file of a case that stands at a path; None if there is none.
 
-    Raises: Unwritable for a case that says what a form cannot hold.
+    Raises: Unwritable for a case that says what a form cannot hold, ModuleNotFoundError without
+    the extra that PNG needs.
     """
     stem, _, form = path.removeprefix(f"{FETCH}/").rpartition(".")
     iri = BASE + stem
@@ -69,7 +78,7 @@ def case_file(web: Website, path: str, language: Language) -> CaseFileMade | Non
         figure = ego_of(teller, case)
         if figure is None:
             raise Unwritable("ego-large", case=teller.name(iri))
-        return CaseFileMade(FORMS[form].media_type, standing_alone(figure.wide).encode())
+        return _picture(figure, form)
     nodes = [NamedNode(node) for node in (*case.nodes, *case.own_claims)]
     quads = dict.fromkeys(web.content.store.triples_of(nodes, derived=False))
     (body,) = as_files(quads, form, "case", language, web.content.workspace).values()
@@ -87,7 +96,7 @@ def square_link(
             web.addresses.file(f"{FETCH}/{COMPARE}.{form}", {**asked, "lang": language}),
             FORMS[form].media_type,
         )
-        for form in PICTURES
+        for form in forms_of_case(web, PICTURES)
     ]
 
 
@@ -96,11 +105,16 @@ def square_file(
 ) -> CaseFileMade | None:
     """The square of the cases that are asked for, or of all; None in a form there is not.
 
-    Raises: WrongUse for a case there is not.
+    Raises: WrongUse for a case there is not, ModuleNotFoundError without the extra for PNG.
     """
     naming = Naming(web.content.cases, language)
     crossed = crossing(web, naming, compared_cases(web.content.cases, given))
     if crossed is None or form not in PICTURES:
         return None
-    drawn = standing_alone(picture(naming, crossed).wide)
-    return CaseFileMade(FORMS[form].media_type, drawn.encode())
+    return _picture(picture(naming, crossed), form)
+
+
+def _picture(figure: Figure, form: str) -> CaseFileMade:
+    drawn = figure.wide
+    body = standing_alone(drawn).encode() if form == "svg" else as_png(drawn)
+    return CaseFileMade(FORMS[form].media_type, body)
