@@ -1,11 +1,17 @@
 """Personal data are found, and ordinary figures are left in peace."""
 
+import re
+from pathlib import Path
+
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from asking_shapes import BOOK, with_background
 from samspil.files.document import to_ntriples
 from samspil.files.workspace import Workspace
+from samspil.jobs.rendering import FORMATS, Options
+from samspil.jobs.validation import Run, validate
+from samspil.jobs.validation.context import read_context
 from samspil.jobs.validation.engines import ENGINES
 from samspil.words.vocabulary import NS, RDF_TYPE, SHAPE, SKOS
 
@@ -121,3 +127,66 @@ def test_personal_data_is_found_and_ordinary_figures_are_left_in_peace(
     found = [texts[int(r.focus.rsplit("/", 1)[1])] for r in results if r.shape == SHAPE + check]
     assert sorted(found) == sorted(text for text, wanted in given.items() if wanted)
     assert all(r.path == note.value for r in results if r.shape == SHAPE + check)
+
+
+NUMBER = "0101901234"
+IN_THE_OPEN = {
+    "a name of ours": f"<https://w3id.org/samspil/case/made-up/{NUMBER}> a sam:Demand .",
+    "a name with a dash": "<https://w3id.org/samspil/case/made-up/010190-1234> a sam:Demand .",
+    "a name of another kind": f"<https://w3id.org/samspil/organisation/{NUMBER}> a sam:Demand .",
+    "a name of another's": f"<urn:beboer:{NUMBER}> a sam:Demand .",
+    "an address": "<n> a sam:Demand ; dcterms:relation <https://example.org/x/010190-1234/y> .",
+    "an address that says so": f"<n> dcterms:relation <https://example.org/?cpr={NUMBER}> .",
+    "an address in disguise": "<n> dcterms:relation <https://example.org/010190%2D1234> .",
+    "a whole number": f"<n> a sam:Demand ; sam:numberOfPersons {NUMBER} .",
+    "a number without its nought": "<n> a sam:Demand ; sam:numberOfPersons 101901234 .",
+    "a value of a strange kind": f'<n> a sam:Demand ; sam:note "{NUMBER}"^^<urn:code> .',
+}
+LEFT_IN_PEACE = (
+    "<https://example.org/1203198765/media.pdf>",
+    "<https://doi.org/10.22439/dansoc.v31i2.6344>",
+    "<https://w3id.org/samspil/place/0630>",
+    "110500000",
+    "1234567890",
+    '"2026-05-05T10:10:10"^^xsd:dateTime',
+)
+_HEAD = (
+    "PREFIX sam: <https://w3id.org/samspil/ns/>\n"
+    "PREFIX dcterms: <http://purl.org/dc/terms/>\n"
+    "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+    "BASE <https://w3id.org/samspil/case/made-up/>\n"
+)
+
+
+@pytest.mark.parametrize("where", IN_THE_OPEN)
+def test_a_number_in_a_name_or_as_a_number_is_found_and_shown_in_no_form(
+    where: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.ttl"
+    path.write_text(_HEAD + IN_THE_OPEN[where] + "\n", "utf-8")
+    report = validate([path], workspace)
+    found = [f for f in report.findings if f.check == "CivilRegistrationNumber"]
+    assert [f.where.line for f in found] == [5]
+    options = Options(read_context(workspace), "da")
+    for form, render in FORMATS.items():
+        shown = render(report, options)
+        assert not re.search("0?101901234|010190.{0,3}1234", shown), form
+
+
+@pytest.mark.parametrize("value", LEFT_IN_PEACE)
+def test_other_addresses_and_figures_are_left_in_peace(
+    value: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.ttl"
+    path.write_text(f"{_HEAD}<n> a sam:Demand ; dcterms:relation {value} .\n", "utf-8")
+    checks = {finding.check for finding in validate([path], workspace).findings}
+    assert not checks & PERSONAL.keys()
+
+
+def test_a_cache_keeps_no_name_with_a_number_in_it(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "case.ttl"
+    path.write_text(_HEAD + IN_THE_OPEN["a name of ours"] + "\n", "utf-8")
+    cache = tmp_path / "cache"
+    first = validate([path], workspace, Run(cache=cache))
+    assert NUMBER.encode() not in (cache / "findings.sqlite").read_bytes()
+    assert validate([path], workspace, Run(cache=cache)) == first

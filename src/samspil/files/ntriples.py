@@ -15,6 +15,7 @@ from samspil.words.vocabulary import RDF, RDF_TYPE, XSD
 
 _SUBJECT = re.compile(rb"(?m)^<([^>]*)>")
 _TEXT = re.compile(rb'(?m)^<([^>]*)> <([^>]*)> "((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+))? \.$')
+_VALUE = re.compile(rb'(?m)^<([^>]*)> <([^>]*)> "((?:[^"\\]|\\.)*)"\^\^<([^>]*)> \.$')
 _IRI = re.compile(rb"<([^>]*)>")
 _REFERENCE = re.compile(rb"(?m)^<([^>]*)> <([^>]*)> <([^>]*)> \.$")
 _BREAK = b'"^^<'
@@ -74,6 +75,12 @@ def texts(ntriples: bytes) -> Iterator[Text]:
     """Subject, property, text and language (or "") of every text."""
     for subject, property_, text, language in _TEXT.findall(ntriples):
         yield subject.decode(), property_.decode(), unescaped(text.decode()), language.decode()
+
+
+def values(ntriples: bytes) -> Iterator[Text]:
+    """Subject, property, lexical form and datatype of every value that has one."""
+    for subject, property_, lexical, datatype in _VALUE.findall(ntriples):
+        yield subject.decode(), property_.decode(), unescaped(lexical.decode()), datatype.decode()
 
 
 def literal(text: str, language: str) -> tuple[str, str, str]:

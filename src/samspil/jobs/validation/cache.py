@@ -2,11 +2,12 @@
 
 A finding depends on the tool, on our own content, and on the files of one group. So what is kept
 goes by a digest of all three, and a run with a cache gives just what a run without one would give.
-It is kept as JSON in SQLite: a cache is read back, never run.
+It is kept as JSON in SQLite: a cache is read back, never run. Personal data are not kept.
 """
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -23,6 +24,8 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS traces (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS groups (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
+# A name with a number as long as a person's is not kept at all, whatever it is.
+_PRIVATE = re.compile(r"(?:[0-9](?:[-._ ]|%[0-9A-Fa-f]{2}|\\u20[0-9a-f]{2})?){8}")
 _KEPT = 200_000  # groups; beyond that the whole cache is begun anew
 
 
@@ -42,7 +45,9 @@ class Cache:
 
     def keep_trace(self, trace: Trace, content: str) -> None:
         """Remember the trace of a file with this content."""
-        self._put("traces", self._key([(trace.file, content)]), _plain_trace(trace))
+        plain = _plain_trace(trace)
+        if not _PRIVATE.search(json.dumps(plain)):
+            self._put("traces", self._key([(trace.file, content)]), plain)
 
     def checked(self, group: Iterable[tuple[str, str]]) -> list[Checked] | None:
         """What is known of a group of files, given as names and contents."""
@@ -51,7 +56,9 @@ class Cache:
 
     def keep(self, group: Iterable[tuple[str, str]], checked: Sequence[Checked]) -> None:
         """Remember what was found in a group."""
-        self._put("groups", self._key(group), [_plain(one) for one in checked])
+        plain = [_plain(one) for one in checked]
+        if not _PRIVATE.search(json.dumps([one["trace"] for one in plain])):
+            self._put("groups", self._key(group), plain)
 
     def close(self) -> None:
         """Write what was remembered."""

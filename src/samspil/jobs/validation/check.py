@@ -164,6 +164,7 @@ def _between(
     gate = Gate(context.book)
     for clash in clashes(traces, context.organisations):
         if clash.file in checked:
+            gate.learn(clash.node, clash.other)
             yield gate.covered(_clash(clash, document_of, context))
 
 

@@ -9,19 +9,31 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
 from samspil.files import ntriples
 from samspil.files.document import Document
 from samspil.jobs.validation.shapes import ShapeBook
 from samspil.words.findings import Finding, Suggestion, Where
-from samspil.words.vocabulary import CASE
+from samspil.words.vocabulary import BASE, CASE, XSD
 
 MASK = "\N{FULL BLOCK}"
 # Quotation marks of all kinds, each as one that the patterns know for the end of a word.
 _QUOTES = dict.fromkeys(
     (0xAB, 0xBB, 0x2039, 0x203A, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E), '"'
 )
-_NUMBER = re.compile(r"(?:[0-9][-._]?){8}")  # as long as a telephone number
+_NUMBER = re.compile(r"(?:[0-9][-._ –\u2011]?){8}")  # as long as a telephone number
+_NUMBER_IN_IRI = re.compile(
+    rb'(?:[0-9](?:[-._]|%[0-9A-Fa-f]{2}|\xe2\x80[\x91\x93])?){8}[^ "\n<>]*>'
+)
+_NUMBER_AS_VALUE = re.compile(rb'(?:[0-9][-._ ]?){9}[^"\n]*"\^\^<')
+_LONG = re.compile(r"[0-9](?:[-._ –\u2011]?[0-9]){7,}")
+# It may have lost a nought in front; a number as round as this is a sum of money.
+_DIGITS = re.compile(r"\+?0*([0-9]{9,10}(?<!000))")
+_LENGTH = 10
+_NUMBERS = {XSD + n for n in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")}
+_NUMBERS |= {XSD + name for name in ("decimal", "double", "float", "unsignedLong", "unsignedInt")}
+_DATES = {XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth", "time", "anyURI")}
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNUSUAL = re.compile("[\u00ab\u00ad\u00bb\u0250-\U0010ffff]")
 
@@ -32,6 +44,7 @@ class Gate:
     def __init__(self, book: ShapeBook) -> None:
         self._book = book
         self._seen: dict[str, tuple[str, ...]] = {}
+        self._hidden: set[str] = set()
 
     def breaches(
         self, document: Document, texts: Iterable[ntriples.Text]
@@ -47,19 +60,62 @@ class Gate:
         for text, where in document.text:
             for check in self.checks_failed(text):
                 yield check, where, "", ""
-        for iri in sorted(ntriples.iris(document.ntriples, CASE)):
-            yield from self._named(iri, document)
+        if _NUMBER_IN_IRI.search(document.ntriples):
+            for iri in sorted(ntriples.iris(document.ntriples)):
+                yield from self._named(iri, document)
+        if _NUMBER_AS_VALUE.search(document.ntriples):
+            for said in ntriples.values(document.ntriples):
+                yield from self._valued(*said, document)
 
     def _named(self, iri: str, document: Document) -> Iterator[tuple[str, Where, str, str]]:
-        """What is wrong with the name that a contributor has given to a thing."""
-        if _NUMBER.search(iri):
-            words = iri.removeprefix(CASE).replace("/", " ")
-            failed = dict.fromkeys(
-                (*self.checks_failed(words), *self.checks_failed(words.replace("-", " ")))
-            )
+        """What is wrong with the name of a thing, or with an address that is given."""
+        failed = self.checks_failed_by_name(iri)
+        if failed:
+            self._hide(iri)
             where = document.places.subject(iri) or document.places.mention(iri)
             for check in failed:
                 yield check, where or Where(document.name, 1, 1, 1, 1), "", ""
+
+    def _valued(
+        self, subject: str, property_: str, lexical: str, datatype: str, document: Document
+    ) -> Iterator[tuple[str, Where, str, str]]:
+        """What is wrong with a value; a number is read with the noughts it has lost."""
+        if property_ in self._book.excepted or datatype in _DATES:
+            return
+        if datatype in _NUMBERS:
+            number = _DIGITS.fullmatch(lexical)
+            text = number[1].zfill(_LENGTH) if number else ""
+        else:
+            text = lexical
+        failed = self.checks_failed(text) if text else ()
+        if failed:
+            self._hide(lexical)
+            where = document.places.statement(subject, property_, (lexical, datatype, ""))
+            for check in failed:
+                yield check, where or Where(document.name, 1, 1, 1, 1), subject, property_
+
+    def learn(self, *iris: str) -> None:
+        """Names that are about to be shown: what must not be seen in them will be covered."""
+        for iri in iris:
+            if self.checks_failed_by_name(iri):
+                self._hide(iri)
+
+    def _hide(self, said: str) -> None:
+        """The numbers in it will not be shown, however a file writes the rest."""
+        self._hidden |= set(_LONG.findall(said)) | set(_LONG.findall(unquote(said)))
+        if "%" in said:
+            self._hidden |= {part for part in said.split("/") if _LONG.search(unquote(part))}
+
+    def checks_failed_by_name(self, iri: str) -> tuple[str, ...]:
+        """The checks that an IRI fails; one of ours is made of words that people chose."""
+        plain = unquote(iri)
+        if not _NUMBER.search(plain):
+            return ()
+        failed = [i for i, p in self._book.patterns_of_names.items() if p.search(plain)]
+        if plain.startswith(BASE):
+            words = plain.removeprefix(CASE).removeprefix(BASE).replace("/", " ")
+            failed += (*self.checks_failed(words), *self.checks_failed(words.replace("-", " ")))
+        return tuple(dict.fromkeys(failed))
 
     def checks_failed(self, text: str) -> tuple[str, ...]:
         """The checks that a text fails."""
@@ -72,6 +128,8 @@ class Gate:
 
     def masked(self, text: str) -> str:
         """The text with all that must not be shown covered, letter by letter."""
+        for number in self._hidden:
+            text = text.replace(number, MASK * len(number))
         seen = f" {_as_seen(text)};"
         if len(seen) != len(text) + 2 or not self.checks_failed(text):
             # Characters nobody sees were taken out, so nothing can be covered in its place.
@@ -84,11 +142,15 @@ class Gate:
                         covered[at] = MASK
         return "".join(covered)
 
+    def _hides(self, text: str) -> bool:
+        return any(number in text for number in self._hidden)
+
     def covered(self, finding: Finding) -> Finding:
         """The same without anything that must not be shown."""
-        shown = (finding.source_line, finding.value, finding.focus, finding.message["da"])
-        notes = tuple(note.source_line for note in finding.related)
-        if not any(map(self.checks_failed, (*shown, *notes))):
+        shown = [finding.source_line, finding.value, finding.focus, finding.message["da"]]
+        shown += [note.source_line for note in finding.related]
+        shown += [suggestion.text for suggestion in finding.suggestions]
+        if not any(self.checks_failed(text) or self._hides(text) for text in shown):
             return finding
         mask = self.masked
         return replace(

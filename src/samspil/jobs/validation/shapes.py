@@ -23,6 +23,7 @@ _SEVERITIES = {
     SH + "Info": Severity.INFO,
 }
 _PATTERN = NS + "forbiddenPattern"
+_PATTERN_OF_NAMES = NS + "forbiddenInName"
 _AIM = SH + "target"
 _WORDS = {"message": SH + "message", "name": SH + "name", "description": SH + "description"}
 
@@ -65,10 +66,18 @@ class ShapeBook:
     @cached_property
     def patterns(self) -> Mapping[str, re.Pattern[str]]:
         """By check, what no text may look like; to be held against the text between ` ` and `;`."""
+        return self._forbidden(_PATTERN)
+
+    @cached_property
+    def patterns_of_names(self) -> Mapping[str, re.Pattern[str]]:
+        """By check, what no IRI may look like, whoever's it is."""
+        return self._forbidden(_PATTERN_OF_NAMES)
+
+    def _forbidden(self, property_: str) -> Mapping[str, re.Pattern[str]]:
         return {
             quad.subject.value: re.compile(quad.object.value)
             for quad in self.quads
-            if quad.predicate.value == _PATTERN
+            if quad.predicate.value == property_
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
         }
 
