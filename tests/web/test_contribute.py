@@ -15,7 +15,11 @@ from samspil.files.reading import read
 from samspil.files.workspace import Workspace
 from samspil.jobs.contributing import FILES, check, file_of, take_up
 from samspil.jobs.drafting import blank, named, pressed
+from samspil.jobs.publication import read_publication
 from samspil.jobs.validation import validate
+from samspil.jobs.web.addresses import Addresses
+from samspil.jobs.web.contribute import contribute_page
+from samspil.jobs.web.website import Website
 from samspil.words.findings import Severity
 from samspil.words.language import LANGUAGES, Language
 
@@ -215,3 +219,24 @@ def test_unread_document_is_as_the_reader_of_files_has_it(
     assert document.form
     assert not document.mistakes
     assert set(document.quads) == set(read(LIGHT, None, workspace).quads)
+
+
+def test_what_lies_beyond_a_thing_that_is_missing_is_not_asked_for_too(
+    workspace: Workspace,
+) -> None:
+    verdict = check([("Case.0.id", "abc")], "da", workspace)
+    asked = {one.check for one in verdict.said}
+    assert "CaseShape-concernsIntervention" in asked
+    beyond = ("carriedOutIn", "hasAim", "startsFrom", "partOfPlan", "framedByPartnership")
+    assert not asked & {f"FieldCaseShape-{name}" for name in beyond}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_folder_of_files_says_how_to_do_it_in_a_workbook(
+    language: Language, workspace: Workspace
+) -> None:
+    content = read_publication(workspace, ())
+    page = contribute_page(Website(content, Addresses(), engine="local"), language)
+    assert "samspil new case" in page
+    assert 'method="post"' not in page
+    assert 'method="post"' in contribute_page(Website(content, Addresses()), language)

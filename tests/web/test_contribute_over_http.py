@@ -133,3 +133,17 @@ def test_another_site_cannot_send_the_form(running: Running) -> None:
     pairs = [("do", "file.yaml")]
     assert post(running, pairs, Sec_Fetch_Site="cross-site").status == 403
     assert post(running, pairs, Sec_Fetch_Site="same-origin").status == 200
+
+
+def test_the_summary_goes_down_the_page_and_says_of_which_thing_it_speaks(
+    running: Running,
+) -> None:
+    names = {"Case.0.id": "a", "Source.0.id": "kilde-1", "Organisation.0.id": "by"}
+    pairs = [*names.items(), ("do", "check")]
+    page = post(running, pairs).text
+    summary, _, form = page.partition('id="case-form"')
+    led = re.findall(r'<li><a href="#([^"]+)">([^<]*)</a>', summary.partition('id="advice"')[0])
+    places = [form.index(f'id="{place}"') for place, _ in led]
+    assert len(places) > 10
+    assert places == sorted(places)
+    assert "by: Der mangler en dansk betegnelse." in [text for _, text in led]

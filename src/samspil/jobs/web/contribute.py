@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from samspil.files.forms.from_shapes import read_profile
 from samspil.files.forms.posted import (
     LOOSE_PARTS,
-    MORE,
     NAME,
     OTHER,
     Draft,
@@ -21,88 +20,13 @@ from samspil.files.forms.values import joined, known_code, name_of, parts
 from samspil.jobs.contributing import FILES, TAKEN, Said, Verdict
 from samspil.jobs.drafting import blank
 from samspil.jobs.web.addresses import CONTRIBUTE
+from samspil.jobs.web.inputs import Button, Input, Option, Row, Section
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, in_language, say
 
 MOST_BYTES = 1024 * 1024  # of a form that is sent, and of a file
 _MOST_BOXES = 15
 _NUMBERS = (Kind.INTEGER, Kind.DECIMAL, Kind.YEAR)
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something that can be chosen."""
-
-    value: str
-    text: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Button:
-    """What a button sends, and what it says."""
-
-    value: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Input:
-    """One input or one set of them.
-
-    `control` is text, area, select, boxes or selects; `more` is what is written by hand beside what
-    can be chosen, None where nothing can be; `meanings` explain the choices; `buttons` add
-    something to refer to; `tag` is the language it is written in.
-    """
-
-    id: str
-    name: str
-    label: str
-    obligation: Obligation
-    hint: str
-    control: str
-    value: str = ""
-    options: Sequence[Option] = ()
-    more: str | None = None
-    meanings: Sequence[tuple[str, str]] = ()
-    buttons: Sequence[Button] = ()
-    said: Sequence[Said] = ()
-    tag: str = ""
-    number: bool = False
-
-    @property
-    def more_name(self) -> str:
-        """The name of the input that is written in by hand."""
-        return f"{self.name}.{MORE}"
-
-    @property
-    def wrong(self) -> bool:
-        """True if something here must be changed."""
-        return any(one.severity == "violation" for one in self.said)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing: its inputs group by group, and `further` ones that nobody has to fill in and that
-    lead to nothing more.
-    """
-
-    title: str
-    name: Input
-    groups: Sequence[tuple[str, Sequence[Input]]]
-    further: Sequence[Input]
-    remove: Button | None
-
-
-@dataclass(frozen=True)
-class Section:
-    """One sheet."""
-
-    id: str
-    label: str
-    help: str
-    rows: Sequence[Row]
-    add: Button | None
 
 
 @dataclass(frozen=True)
@@ -133,19 +57,27 @@ def form_page(web: Website, language: Language, draft: Draft, state: State) -> s
         by_place.setdefault(one.place, []).append(one)
     maker = _Maker(profile, draft, language, by_place)
     sections = [maker.section(sheet) for sheet in profile.sheets]
+    loose = maker.loose()
+    # The summary goes down the page, and says of which thing it speaks.
+    order = {one.id: at for at, one in enumerate(maker.made)}
+    places = {one.id: one.thing for one in maker.made}
     return web.templates.page(
         "contribute.html",
         web.place(CONTRIBUTE, language, "contribute"),
         title=say(language, "contribute-title"),
         served=web.engine == "server",
         sections=sections,
-        loose=maker.loose(),
+        loose=loose,
         verdict=state.verdict,
         taken=state.taken,
         focus=state.focus,
         refused=state.refused,
         fresh=state.fresh,
-        places={one.id for one in maker.made},
+        places=places,
+        said=sorted(
+            state.verdict.said if state.verdict else (),
+            key=lambda one: order.get(one.place, len(order)),
+        ),
         files=[(form, say(language, f"contribute-file-{form}")) for form in FILES],
         takes=",".join(TAKEN),
         most=MOST_BYTES // 1024,
@@ -236,8 +168,11 @@ class _Maker:
         self, sheet: str, number_of: int, key: str, *, tag: str = "", **more: object
     ) -> Input:
         place = spot(sheet, number_of, key, tag or None)
+        things = [one for one in self._draft.things if one.sheet.key == sheet]
+        case = sheet == self._profile.case.key
+        thing = things[number_of].name if things and not case else ""
         name = input_name(sheet, number_of, key, tag or None)
-        made = Input(place, name, said=self._said.get(place, ()), tag=tag, **more)  # type: ignore[arg-type]
+        made = Input(place, name, said=self._said.get(place, ()), thing=thing, tag=tag, **more)  # type: ignore[arg-type]
         self.made.append(made)
         return made
 
