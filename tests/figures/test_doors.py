@@ -1,5 +1,6 @@
 """The figures where people meet them: over HTTP, from the command line and on the page."""
 
+import json
 import re
 import struct
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from browsing import needs_browser
 from conftest import Command
 from samspil.files.workspace import find_workspace
 from samspil.jobs.questions import read_questions
+from samspil.jobs.web.assets import read_assets
 from samspil.words.language import LANGUAGES, Language
 from servers import Running
 
@@ -21,6 +23,10 @@ CHARTED = [name for name, question in QUESTIONS.items() if question.chart != "no
 DRAWN = "which-elements-stem-from-which-regime"
 PLAIN = "how-is-a-source-cited"
 SVG = "{http://www.w3.org/2000/svg}"
+NETWORKED = [name for name in CHARTED if QUESTIONS[name].chart in ("flow", "graph")]
+needs_bundle = pytest.mark.skipif(
+    "graph.js" not in read_assets().names, reason="the front end is not bundled here"
+)
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -40,7 +46,7 @@ def test_every_question_with_a_chart_is_given_as_svg(language: Language, running
         assert reply["Content-Language"] == language
         assert ET.fromstring(reply.body)[0].text == QUESTIONS[name].question[language]
         given += 1
-    assert given == len(CHARTED) == 47
+    assert given == len(CHARTED) == 48
 
 
 def test_a_picture_alone_may_bring_its_styles_and_nothing_else(running: Running) -> None:
@@ -163,3 +169,65 @@ def test_the_picture_is_taken_home_as_a_file(page: Page, running: Running) -> No
     page.emulate_media(color_scheme="dark")
     fill = "getComputedStyle(document.querySelector('.figure-paper')).fill"
     assert page.evaluate(fill) == "rgb(20, 24, 26)"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_network_is_given_to_be_explored(language: Language, running: Running) -> None:
+    lines = 0
+    for name in NETWORKED:
+        reply = running.get(f"/api/{name}.cyjs?lang={language}")
+        assert reply["Content-Type"] == "application/vnd.cytoscape+json"
+        given = json.loads(reply.body)
+        assert given["data"]["name"] == QUESTIONS[name].question[language]
+        nodes = {node["data"]["id"]: node["data"] for node in given["elements"]["nodes"]}
+        assert len(nodes) == len(given["elements"]["nodes"])
+        for edge in given["elements"]["edges"]:
+            assert {edge["data"]["source"], edge["data"]["target"]} <= nodes.keys()
+            lines += 1
+    assert len(NETWORKED) == 14
+    assert lines > 100
+    assert running.get("/api/which-cases-are-most-like-mine.cyjs").status == 406
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_network_page_has_picture_table_and_files(language: Language, running: Running) -> None:
+    prefix = "/en" if language == "en" else ""
+    reply = running.get(f"{prefix}/netvaerk?lang={language}")
+    assert reply.status == 200
+    assert reply.text.count("<svg") == 2
+    assert reply.text.count("<tr>") > 8
+    assert f"who-meets-whom-in-the-arrangements.png?lang={language}" in reply.text
+
+
+@needs_browser
+@needs_bundle
+def test_a_network_is_explored_with_the_keyboard_alone(page: Page, running: Running) -> None:
+    _open(page, running, "netvaerk")
+    page.locator("[data-explore]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".explore-canvas canvas").first).to_be_visible()
+    expect(page.locator("#explore-node")).to_be_focused()
+    assert page.locator("#explore-node optgroup").count() == 2
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".explore-said")).to_contain_text(":")
+    page.locator(".explore-canvas").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowLeft")
+    page.locator('[data-do="png"]').focus()
+    with page.expect_download() as coming:
+        page.keyboard.press("Enter")
+    assert coming.value.suggested_filename.endswith(".png")
+    assert _size(coming.value.path().read_bytes())[0] > 500
+
+
+@needs_browser
+@needs_bundle
+def test_a_network_that_cannot_be_fetched_is_told_of(
+    context: BrowserContext, running: Running
+) -> None:
+    opened = context.new_page()
+    _open(opened, running, "netvaerk?lang=da")
+    opened.route("**/*.cyjs*", lambda route: route.abort())
+    opened.locator("[data-explore]").click()
+    expect(opened.locator(".explore [role=status]").first).to_contain_text("Tabellen har det hele")
+    expect(opened.locator("[data-explore]")).to_be_enabled()

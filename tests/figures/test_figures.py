@@ -94,7 +94,7 @@ def test_every_question_with_a_chart_has_a_picture_that_says_what_it_shows(
         assert made.says.endswith(".")
         assert float(ET.fromstring(made.wide).get("width", 0)) >= WIDE
         drawn += not why_not(parts)
-    assert len(CHARTED) == 47
+    assert len(CHARTED) == 48
     assert drawn >= 40
     assert {QUESTIONS[name].chart for name in CHARTED} == set(KINDS)
 

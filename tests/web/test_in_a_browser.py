@@ -19,6 +19,8 @@ KINDS = {
     "front": "",
     "questions": "svar",
     "question": QUESTION,
+    "question with a network": "svar/on-what-do-scholars-disagree",
+    "network": "netvaerk",
     "question with choices": "svar/how-do-two-regimes-differ",
     "question with a wrong choice": "svar/how-do-two-regimes-differ?one=nothing",
     "cases": "sager",

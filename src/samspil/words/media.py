@@ -42,6 +42,7 @@ _FORMS = (
     Form("svg", ("image/svg+xml",)),
     Form("yaml", ("application/yaml",)),
     Form("png", ("image/png",)),
+    Form("cyjs", ("application/vnd.cytoscape+json",)),
     Form("parquet", ("application/vnd.apache.parquet",)),
 )
 FORMS: Mapping[str, Form] = MappingProxyType({form.name: form for form in _FORMS})

@@ -63,6 +63,38 @@ class Network:
         return made
 
 
+def as_elements(parts: Parts) -> dict[str, object]:
+    """The network as Cytoscape and cytoscape.js read it; `kind` says what a node is."""
+    network = Network(parts)
+    names = {node.key: f"n{at}" for at, node in enumerate(network.nodes)}
+    nodes = [
+        {
+            "id": names[node.key],
+            "label": node.label,
+            "kind": network.headings[node.layer],
+            "layer": node.layer,
+            "stated": node.stated,
+        }
+        for node in network.nodes
+    ]
+    edges = [
+        {
+            "id": f"e{at}",
+            "source": names[edge.start],
+            "target": names[edge.end],
+            "label": edge.label,
+        }
+        for at, edge in enumerate(network.edges)
+    ]
+    return {
+        "data": {"name": parts.title},
+        "elements": {
+            "nodes": [{"data": node} for node in nodes],
+            "edges": [{"data": edge} for edge in edges],
+        },
+    }
+
+
 def says(parts: Parts) -> str:
     """What the network shows."""
     network = Network(parts)

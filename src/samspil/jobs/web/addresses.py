@@ -19,7 +19,7 @@ from samspil.words.language import Language
 from samspil.words.vocabulary import BASE
 
 QUESTIONS, CONCEPTS, DATA, ABOUT, STATEMENT = "svar", "begreber", "data", "om", "was"
-CASES, COMPARE = "sager", "sammenlign"
+CASES, COMPARE, NETWORK = "sager", "sammenlign", "netvaerk"
 SEARCH, SPARQL, CATALOGUE = "soeg", "sparql", "katalog"
 CONTRIBUTE = "bidrag"
 SCHEMA = "skema"

@@ -12,6 +12,7 @@ from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
 from samspil.jobs.exports.workbook import as_xlsx
 from samspil.jobs.figures.answered import picture_of
 from samspil.jobs.figures.drawing import standing_alone
+from samspil.jobs.figures.network import as_elements
 from samspil.jobs.figures.parts import Parts
 from samspil.jobs.figures.png import as_png
 from samspil.jobs.publication import Publication
@@ -19,16 +20,18 @@ from samspil.jobs.questions import Question
 from samspil.words.language import say
 from samspil.words.media import GRAPH_RESULTS, PICTURES
 
+NETWORKS = ("flow", "graph")  # the charts that can be explored
 TABLE_FORMS = ("json", "csv", "csv-excel-da", "xlsx", "srj", "srx", "parquet")
 # What a folder of files offers; the other forms need a server or an extra.
-FILES = ("json", "csv", "csv-excel-da", "xlsx", "srj", "svg", "ttl", "jsonld", "nt", "rdf")
+FILES = ("json", "csv", "csv-excel-da", "xlsx", "srj", "svg", "cyjs", "ttl", "jsonld", "nt", "rdf")
 
 
 def forms_of(question: Question) -> Sequence[str]:
     """The forms its answer can be given in: a table's and a picture's, or a graph's."""
     if _makes_graph(question.query):
         return GRAPH_RESULTS
-    return TABLE_FORMS if question.chart == "none" else (*TABLE_FORMS, *PICTURES)
+    drawn = () if question.chart == "none" else PICTURES
+    return (*TABLE_FORMS, *drawn, *(("cyjs",) if question.chart in NETWORKS else ()))
 
 
 @lru_cache(maxsize=1024)
@@ -56,6 +59,9 @@ def file_of(  # noqa: PLR0913 - what is in a file, and what it says of itself
             return as_csv_excel_da(table).encode()
         case "parquet":
             return as_parquet(table)
+        case "cyjs":
+            parts = Parts(table.answer, labels, content.vocabulary, table.language)
+            return json.dumps(as_elements(parts), ensure_ascii=False).encode()
         case "svg" | "png":
             drawn = picture_of(Parts(table.answer, labels, content.vocabulary, table.language))
             return standing_alone(drawn).encode() if form == "svg" else as_png(drawn)

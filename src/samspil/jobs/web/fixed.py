@@ -12,6 +12,7 @@ from samspil.jobs.web.addresses import (
     CONCEPTS,
     CONTRIBUTE,
     DATA,
+    NETWORK,
     QUESTIONS,
     SCHEMA,
     SEARCH,
@@ -25,6 +26,7 @@ from samspil.jobs.web.compare import compare_page
 from samspil.jobs.web.contribute import contribute_page
 from samspil.jobs.web.finding import search_page
 from samspil.jobs.web.front import about_page, concepts_page, data_page, statement_page
+from samspil.jobs.web.network import network_page
 from samspil.jobs.web.question import questions_page
 from samspil.jobs.web.schema import schema_page
 from samspil.jobs.web.signposts import Link, landing
@@ -60,6 +62,7 @@ FIXED: Mapping[str, Fixed] = {
     QUESTIONS: _always_the_same(questions_page),
     COMPARE: Fixed(compare_page, COMPARE_CHOICES, lambda _: ("case",)),
     CASES: Fixed(cases_page, CHOICES, lambda content: tuple(content.facets)),
+    NETWORK: _always_the_same(network_page),
     CONCEPTS: _always_the_same(concepts_page),
     SCHEMA: _always_the_same(schema_page),
     CONTRIBUTE: _always_the_same(contribute_page),

@@ -18,7 +18,7 @@ from samspil.words.media import FORMS
 
 ROWS_ON_A_PAGE = 100
 _ALIKE = 6
-_DOWNLOADS = ("csv", "csv-excel-da", "xlsx", "parquet", "json", "srj", "svg", "png")
+_DOWNLOADS = ("csv", "csv-excel-da", "xlsx", "parquet", "json", "srj", "svg", "png", "cyjs")
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,14 @@ def question_page(web: Website, asked: Asked, shown: Shown | None, language: Lan
         shown=shown,
         headings=[column.heading[language] for column in question.columns],
         rows=list(shown.rows(start, end)) if shown else [],
-        figure=_figure(shown) if shown else None,
+        figure=figure_in(shown) if shown else None,
+        elements=_api(web, question, "cyjs", given, language) if "cyjs" in asked.forms else "",
         total=total,
         first=start + 1,
         last=end,
         page=asked.page,
         pages=max(1, -(-total // ROWS_ON_A_PAGE)),
-        downloads=_downloads(web, asked, given, language),
+        downloads=downloads_of(web, asked, given, language),
         address=address,
         cited=say(
             language,
@@ -134,7 +135,7 @@ def choices_shown(web: Website, question: Question) -> list[Control]:
     ]
 
 
-def _figure(shown: Shown) -> Figure | None:
+def figure_in(shown: Shown) -> Figure | None:
     """The picture of the answer, where the question asks for one; without rows there is none."""
     if shown.answer.question.chart == "none" or not shown.answer.rows:
         return None
@@ -180,9 +181,10 @@ def _api(
     return web.addresses.file(f"api/{question.name}.{form}", {**given, "lang": language})
 
 
-def _downloads(
+def downloads_of(
     web: Website, asked: Asked, given: Mapping[str, str], language: Language
 ) -> list[tuple[str, str, str]]:
+    """The files of an answer: what each is called, its address, its media type."""
     forms = [name for name in (*_DOWNLOADS, "ttl", "jsonld", "nt", "rdf") if name in asked.forms]
     return [
         (

@@ -45,3 +45,19 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
 }
 
 document.getElementById("wrong")?.focus();
+
+for (const button of document.querySelectorAll("button[data-explore]")) {
+  const box = button.closest("[data-script]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      const { explore } = await import(box.dataset.script);
+      await explore(box);
+      button.hidden = true;
+    } catch {
+      box.querySelector("[role=status]").textContent = box.dataset.failed;
+      button.disabled = false;
+    }
+  });
+}
