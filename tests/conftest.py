@@ -19,7 +19,7 @@ from servers import running, start, start_with
 
 __all__ = ["running", "start", "start_with"]
 
-pytest_plugins = ("browsing", "remote.servers")
+pytest_plugins = ("browsing", "building.built", "remote.servers")
 
 ROOT = Path(__file__).parents[1]
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -10,6 +10,7 @@ from typing import cast
 
 import pytest
 
+from building.built import HOST
 from building.crawling import Crawler, Page
 from conftest import ROOT, Command
 from samspil.files.workspace import Workspace
@@ -19,20 +20,7 @@ from samspil.jobs.web.fixed import FIXED
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.vocabulary import BASE
 
-HOST = "https://example.dk/sam/"
 FORMS = ("ttl", "jsonld", "nt", "rdf", "trig")
-
-
-@pytest.fixture(scope="module")
-def content(workspace: Workspace) -> Publication:
-    return read_publication(workspace, [ROOT / "tests" / "examples"])
-
-
-@pytest.fixture(scope="module")
-def crawler(content: Publication, tmp_path_factory: pytest.TempPathFactory) -> Crawler:
-    folder = tmp_path_factory.mktemp("built") / "site"
-    build(content, folder, HOST, 2, lambda *_: None)
-    return Crawler(folder, HOST)
 
 
 @pytest.fixture(scope="module")

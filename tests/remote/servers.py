@@ -56,7 +56,7 @@ def _missing(what: str, remedy: str) -> None:
 
 
 @contextmanager
-def _running(command: list[str], port: int, folder: Path, seconds: float) -> Iterator[int]:
+def running_process(command: list[str], port: int, folder: Path, seconds: float) -> Iterator[int]:
     """The id of a server that listens on `port`; it is ended and waited for, whatever happens."""
     with (folder / "output.txt").open("w") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
@@ -91,7 +91,7 @@ def run_oxigraph(folder: Path, *, stored: bool = False, port: int = 0) -> Iterat
     port = port or free_port()
     command = [binary, "serve", "--bind", f"127.0.0.1:{port}"]
     command += ["--location", str(folder / "store")] if stored else []
-    with _running(command, port, folder, 30) as pid:
+    with running_process(command, port, folder, 30) as pid:
         yield Service("oxigraph", f"http://127.0.0.1:{port}/query", pid)
 
 
@@ -106,7 +106,7 @@ def run_virtuoso(folder: Path) -> Iterator[Service]:
     template = Path(__file__).with_name("virtuoso.ini").read_text()
     (folder / "virtuoso.ini").write_text(template.format(folder=folder, http=http, sql=sql))
     command = [binary, "+foreground", "+configfile", str(folder / "virtuoso.ini")]
-    with _running(command, http, folder, 120) as pid:
+    with running_process(command, http, folder, 120) as pid:
         names = ("USER", "PASSWORD")
         environment = {f"SAMSPIL_ENDPOINT_{name}": "dba" for name in names}
         yield Service("virtuoso", f"http://127.0.0.1:{http}/sparql", pid, environment)

@@ -30,34 +30,14 @@ from samspil.doors.server.site import ClientLeft, Site
 from samspil.doors.server.sparql import sparql
 from samspil.doors.server.table import with_table
 from samspil.engine.pool import Ask
+from samspil.jobs.web.policy import EVERYWHERE, SERVED
 from samspil.words.errors import SamspilError
 from samspil.words.language import LANGUAGES, Language, text_keys
 from samspil.words.media import PROBLEM
 
 _METHODS = "GET, HEAD, OPTIONS"
-_EXPOSED = "Link, ETag, Content-Location, Retry-After, X-Samspil-Rows, X-Samspil-Limits"
-_EVERYWHERE = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", _EXPOSED.encode()),
-]
-_PAGES_ONLY = (
-    b"content-security-policy",
-    b"; ".join(
-        (
-            b"default-src 'none'",
-            b"style-src 'self'",
-            b"img-src 'self' data:",
-            b"font-src 'self'",
-            b"script-src 'self'",
-            b"connect-src 'self'",
-            b"base-uri 'none'",
-            b"form-action 'self'",
-            b"frame-ancestors 'none'",
-        )
-    ),
-)
+_EVERYWHERE = [(name.lower().encode(), value.encode()) for name, value in EVERYWHERE]
+_PAGES_ONLY = (b"content-security-policy", SERVED.encode())
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type",

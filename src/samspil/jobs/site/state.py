@@ -15,7 +15,7 @@ from samspil.jobs.site.folder import STATE
 from samspil.jobs.site.marks import Marks
 
 _LIBRARIES = ("jinja2", "markupsafe", "pyoxigraph", "rdflib", "xlsxwriter")
-_CODE = (".py", ".html", ".toml", ".css", ".js", ".json", ".svg")
+_MADE = (".pyc", "__pycache__")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def tool_of(workspace: Workspace, *more: object) -> str:
 
 def _add(update: Any, place: Traversable, name: str) -> None:
     for part in sorted(place.iterdir(), key=lambda one: one.name):
-        if part.is_dir():
+        if part.is_dir() and part.name != "__pycache__":
             _add(update, part, f"{name}/{part.name}")
-        elif part.name.endswith(_CODE):
+        elif not part.name.endswith(_MADE):
             update(f"{name}/{part.name}\n".encode() + part.read_bytes())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from samspil.jobs.site.answers import filing_of
+from samspil.jobs.site.hosting import rules_of
 from samspil.jobs.web.addresses import COMPARE, Addresses
 from samspil.jobs.web.assets import FOLDER, read_assets
 from samspil.jobs.web.case_files import FETCH, square_file
@@ -53,6 +54,7 @@ WHOLE: Mapping[str, Callable[[Website], Files]] = {
     "missing": _missing,
     "interface": _interface,
     "square": _square,
+    "rules": rules_of,
 }
 
 

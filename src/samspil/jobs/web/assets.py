@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-_TYPES = MappingProxyType(
+TYPES = MappingProxyType(
     {
         "css": "text/css; charset=utf-8",
         "js": "text/javascript; charset=utf-8",
@@ -64,7 +64,7 @@ def read_assets() -> Assets:
         body = path.read_bytes()
         stem, _, suffix = path.name.rpartition(".")
         served = f"{stem}-{hashlib.sha256(body).hexdigest()[:12]}.{suffix}"
-        files[served] = Asset(served, _TYPES[suffix], body)
+        files[served] = Asset(served, TYPES[suffix], body)
         names[path.name] = served
     bundle = here.joinpath("static")
     packages: dict[str, str] = {}
@@ -75,6 +75,6 @@ def read_assets() -> Assets:
         packages = {name: about["version"] for name, about in said["packages"].items()}
         for path in sorted(bundle.iterdir(), key=lambda one: one.name):
             if path.name != "manifest.json":
-                kind = _TYPES[path.name.rpartition(".")[2]]
+                kind = TYPES[path.name.rpartition(".")[2]]
                 files[path.name] = Asset(path.name, kind, path.read_bytes())
     return Assets(files, names, packages)
