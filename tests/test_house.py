@@ -139,6 +139,8 @@ def test_every_text_is_used() -> None:
         "tool-",
         "contribute-refused-",
         "onto-",
+        "change-",
+        "nav-",
         "draft-",
     )
     near = "-near"
