@@ -19,6 +19,7 @@ from samspil.jobs.site.planning import Plan, extras_of, plan
 from samspil.jobs.site.state import State, read_state, tool_of
 from samspil.jobs.site.whole import sitemaps
 from samspil.words.language import LANGUAGES
+from samspil.words.vocabulary import CASE
 
 _HEAP = 40  # IRIs in one go: enough to make handing out cheap, few enough to show progress
 Told = Callable[[int, int], None]
@@ -104,11 +105,19 @@ def _lists(maker: Maker, now: State) -> Files:
     return sitemaps(maker.web.addresses, pages, beside | {"404.html", "en/404.html"})
 
 
+def _may_be_a_case(iri: str) -> bool:
+    """True for an IRI such as cases have, and what hangs from them has not."""
+    return iri.startswith(CASE) and "/" not in iri.removeprefix(CASE)
+
+
 def _gone(maker: Maker, todo: Plan, before: State, now: State) -> set[str]:
     """Files that the last build made and this one has no more."""
     kept = {name for names in now.files.values() for name in names}
     gone = {name for names in before.files.values() for name in names} - kept
-    return gone | {name for iri in todo.gone for name in maker.files_of(iri)}
+    gone |= {name for iri in todo.gone for name in maker.files_of(iri)}
+    # Something may still be said of a case that is none any more.
+    past = {iri for iri in before.iris if _may_be_a_case(iri)} - maker.content.cases.places.keys()
+    return gone | {name for iri in past for name in maker.files_of_case(iri)}
 
 
 @dataclass(frozen=True)

@@ -150,12 +150,16 @@ class Maker:
             found += [self.filing.plain(path, language) for language in LANGUAGES]
             found += [f"{path}.{form}" for form in _FORMS]
         if iri in self.content.cases.places:
-            found += [
-                self.filing.download(of_case, {"lang": language})
-                for language in LANGUAGES
-                for of_case in case_file_paths(self.web, iri)
-            ]
+            found += self.files_of_case(iri)
         return found
+
+    def files_of_case(self, iri: str) -> Sequence[str]:
+        """The names of the files that a case has and no other IRI."""
+        return [
+            self.filing.download(of_case, {"lang": language})
+            for language in LANGUAGES
+            for of_case in case_file_paths(self.web, iri)
+        ]
 
     def _iri(self, iri: str) -> Files:
         described = self.lookup.describe(iri)
