@@ -39,6 +39,7 @@ bench: .venv/installed-for-tests bundle
 	$(BIN)/python benchmarks/validate.py
 	$(BIN)/python benchmarks/classify.py
 	$(BIN)/python benchmarks/serve.py
+	$(BIN)/python benchmarks/build.py
 
 docs: .venv/installed
 	$(BIN)/samspil explain feature --lang da --format markdown > docs/da/coding-reference.md

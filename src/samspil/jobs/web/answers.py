@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -81,7 +82,7 @@ class Shown:
             return Cell(shown, lang=term.language or "", number=number)
         return Cell(text)
 
-    @property
+    @cached_property
     def short(self) -> str:
         """The answer in a sentence or two, made from the rows and nothing else."""
         question, rows = self.answer.question, self.answer.rows
@@ -127,11 +128,11 @@ class Shown:
         heading = self.columns[column].heading[self.language]
         return heading[:1].upper() + heading[1:]
 
-    @property
+    @cached_property
     def grounds(self) -> Grounds:
         """The works and claims the answer rests on."""
         cited, claims = self._behind("source"), self._behind("claim")[:_MOST_CLAIMS]
-        works = [self.web.source(iri, self.language) for iri in cited]
+        works = [self.web.source(iri, self.language, self.labels.get(iri, "")) for iri in cited]
         return Grounds(
             tuple(sorted(works, key=lambda work: work.short.casefold())),
             self._tally(claims, NS + "claimStatus"),

@@ -66,7 +66,9 @@ WELL_KNOWN = ".well-known/void"
 
 def document(web: Website, name: str, form: str) -> bytes:
     """One of the documents in a form of RDF."""
-    return DOCUMENTS[name].make(web.published).written(form, web.content.vocabulary)
+    if name not in web.documents:
+        web.documents[name] = DOCUMENTS[name].make(web.published)
+    return web.documents[name].written(form, web.content.vocabulary)
 
 
 def _logo(_: Website) -> bytes:

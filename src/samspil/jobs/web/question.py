@@ -103,7 +103,9 @@ def question_page(web: Website, asked: Asked, shown: Shown | None, language: Lan
         shown=shown,
         headings=[column.heading[language] for column in question.columns],
         rows=list(shown.rows(start, end)) if shown else [],
-        figure=figure_in(shown) if shown else None,
+        # Of the whole answer, so the pages that follow do not say it again.
+        figure=figure_in(shown) if shown and asked.page == 1 else None,
+        grounds=shown.grounds if shown and asked.page == 1 else None,
         elements=_api(web, question, "cyjs", given, language) if "cyjs" in asked.forms else "",
         total=total,
         first=start + 1,

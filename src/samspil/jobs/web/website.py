@@ -9,6 +9,7 @@ from typing import Literal
 from samspil.engine.store import Said
 from samspil.jobs.catalogue.about import read_about
 from samspil.jobs.catalogue.published import Published
+from samspil.jobs.catalogue.writing import Statements
 from samspil.jobs.check_pages import read_checks
 from samspil.jobs.checks import Checks
 from samspil.jobs.citation import Record, as_text, read_records, short_names
@@ -104,6 +105,11 @@ class Website:
             api=self.engine == "server",
         )
 
+    @cached_property
+    def documents(self) -> dict[str, Statements]:
+        """What has been said of everything that is published, by the name of the document."""
+        return {}
+
     def question(self, name: str, language: Language) -> str:
         """The address of a question's page."""
         return self.addresses.page(f"{QUESTIONS}/{name}", language)
@@ -118,12 +124,12 @@ class Website:
         text = Knowledge(self.content.store, language).definition(iri)
         return as_sentence(text) if text else ""
 
-    def source(self, iri: str, language: Language) -> Source:
-        """A work as a page cites it."""
+    def source(self, iri: str, language: Language, label: str = "") -> Source:
+        """A work as a page cites it; `label` is its name, where that has been looked up."""
         key = iri.removeprefix(_SOURCES)
         records, short = self._works[language]
         if not iri.startswith(_SOURCES) or key not in records:
-            label = self.label(iri, language)
+            label = label or self.label(iri, language)
             return Source(iri, label, label)
         return Source(iri, short[key], as_text([records[key]]).strip())
 
