@@ -22,6 +22,7 @@ from samspil.jobs.facets import Facet, read_facets
 from samspil.jobs.pages.teaching import Shelf, read_shelf
 from samspil.jobs.questions import Known, Question, Theme, known_values, read_questions, read_themes
 from samspil.jobs.rules import FeatureRule, read_rules
+from samspil.jobs.versions import Versions
 from samspil.words.suggestions import fold, nearest
 from samspil.words.vocabulary import BASE, DCTERMS, GRAPH, LOGO, NS, OWL, Vocabulary
 
@@ -34,7 +35,7 @@ class Publication:
     """What was read: `names` are our IRIs in order, `known` the values a parameter may take.
 
     `store` holds it for our own queries; `dataset` is the same for other processes. `files` are
-    those it was read from, as they were just before.
+    those it was read from, as they were just before; `versions` are the older ones that are kept.
     """
 
     workspace: Workspace
@@ -47,6 +48,7 @@ class Publication:
     names: Sequence[str]
     licence: str
     files: Files = field(default_factory=dict)
+    versions: Versions = field(default_factory=Versions)
     facets: Mapping[str, Facet] = field(default_factory=dict)
 
     @cached_property
@@ -93,7 +95,10 @@ class Publication:
 
 
 def read_publication(
-    workspace: Workspace, extra: Sequence[Path], told: Callable[[str], None] = lambda _: None
+    workspace: Workspace,
+    extra: Sequence[Path],
+    told: Callable[[str], None] = lambda _: None,
+    versions: Path | None = None,
 ) -> Publication:
     """Everything read, classified and looked up; `told` hears which step begins.
 
@@ -108,7 +113,8 @@ def read_publication(
         store.add(read(path).quads_in(f"{GRAPH}with/{slug}"))
     told("serve-classifying")
     found = classify(store, read_rules(workspace))
-    return replace(publication_of(store, workspace, questions, found), files=files)
+    published = publication_of(store, workspace, questions, found)
+    return replace(published, files=files, versions=Versions(versions))
 
 
 def publication_of(

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from samspil.doors.cli.choices import with_option
+from samspil.doors.cli.choices import versions_option, with_option
 from samspil.doors.cli.progress import counter
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.workspace import find_workspace
@@ -19,12 +19,14 @@ from samspil.words.vocabulary import BASE
 def command(language: Language) -> click.Command:
     """The command in one language."""
 
-    def work(folder: Path, base: str, jobs: int, extra: Sequence[Path]) -> int:
+    def work(
+        folder: Path, base: str, jobs: int, versions: Path | None, extra: Sequence[Path]
+    ) -> int:
         from samspil.jobs.publication import read_publication  # noqa: PLC0415 - only when built
         from samspil.jobs.site.building import build  # noqa: PLC0415
 
         public = _address(base)
-        content = read_publication(find_workspace(), extra)
+        content = read_publication(find_workspace(), extra, versions=versions)
         show = counter(language, "build-progress")
         built = build(content, folder, public, jobs or os.cpu_count() or 1, show)
         click.echo(say(language, "build-done", folder=folder, **vars(built)), err=True)
@@ -50,6 +52,7 @@ def command(language: Language) -> click.Command:
                 metavar="N",
                 help=say(language, "option-jobs"),
             ),
+            versions_option(language),
             with_option(language),
         ],
     )

@@ -47,6 +47,16 @@ def with_option(language: Language) -> click.Option:
     )
 
 
+def versions_option(language: Language) -> click.Option:
+    """The folder in which older versions are kept."""
+    return click.Option(
+        ["--versions"],
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        metavar=say(language, "argument-folder"),
+        help=say(language, "option-versions"),
+    )
+
+
 def assume_option(language: Language) -> click.Option:
     """Features to take as given."""
     return click.Option(

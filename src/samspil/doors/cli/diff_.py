@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from samspil.doors.cli.choices import format_option
+from samspil.doors.cli.choices import format_option, versions_option
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.workspace import find_workspace
 from samspil.jobs.changes.comparing import compare
@@ -48,12 +48,7 @@ def command(language: Language) -> click.Command:
                 default=_NEVER,
                 help=say(language, "option-fail-on-change"),
             ),
-            click.Option(
-                ["--versions"],
-                type=click.Path(path_type=Path),
-                metavar=say(language, "argument-folder"),
-                help=say(language, "option-versions"),
-            ),
+            versions_option(language),
         ],
     )
     made.language = language

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from samspil.doors.cli.choices import with_option
+from samspil.doors.cli.choices import versions_option, with_option
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.opening import read_text
 from samspil.files.workspace import find_workspace
@@ -61,6 +61,7 @@ def command(language: Language) -> click.Command:
             ),
             option("--watch", "option-watch", is_flag=True),
             option("--log", "option-log", default="", metavar="FILE"),
+            versions_option(language),
             with_option(language),
         ],
     )

@@ -17,6 +17,7 @@ from samspil.words.media import FORMS, Form
 from samspil.words.suggestions import nearest
 
 VARY = "Accept, Accept-Language, Sec-Fetch-Site"
+FOR_EVER = "public, max-age=31536000, immutable"
 _CACHE = "public, max-age=60"
 _NOT_MODIFIED = 304
 

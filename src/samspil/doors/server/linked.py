@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samspil.doors.server.answers import (
+    FOR_EVER,
     Head,
     content_type,
     form_of,
@@ -27,7 +28,8 @@ from samspil.doors.server.problems import Declined
 from samspil.doors.server.settings import Settings
 from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask
-from samspil.jobs.description import Description, describing, written
+from samspil.jobs.description import Description, describe, describing, written
+from samspil.jobs.versions import Version
 from samspil.jobs.web.addresses import Addresses
 from samspil.jobs.web.signposts import of_description, of_thing
 from samspil.words.language import Language
@@ -47,7 +49,7 @@ async def linked(request: Request) -> Response:
     parameters = parameters_of(request, "format", "lang")
     path, language = _language_in(path, page_language(request, parameters))
     twin = path != request.path_params["path"]
-    iri, given = _iri(edition, path)
+    version, iri, given = await _named(site, path)
     given = given or parameters.get("format") or ("html" if twin else None)
     if iri is None:
         other = BASE + (path.rstrip("/") if path.endswith("/") else path + "/")
@@ -61,7 +63,7 @@ async def linked(request: Request) -> Response:
     key = (edition.content.dataset.digest, iri, form.name, media_type, said_in)
     stored = site.cache.get(key)
     if stored is None:
-        talk = _described(edition, iri, client_of(request))
+        talk = _described(edition, iri, client_of(request), version)
         described = await while_connected(request, talk)
         if form.name == "html":
             text = await asyncio.to_thread(site.pages.entity, site, described, language)
@@ -77,6 +79,7 @@ async def linked(request: Request) -> Response:
             said_in or "",
             _document(site.settings, iri, form.name, said_in),
             tuple(_links(site, described, form.name)),
+            more={"Cache-Control": FOR_EVER} if version and form.name != "html" else None,
         )
         stored = keep(site, key, head, body)
     return send(request, stored)
@@ -85,6 +88,17 @@ async def linked(request: Request) -> Response:
 def _language_in(path: str, language: Language) -> tuple[str, Language]:
     """The path without a leading `en/`, and the language it then means."""
     return (path.removeprefix("en/"), "en") if path.startswith("en/") else (path, language)
+
+
+async def _named(site: Site, path: str) -> tuple[Version | None, str | None, str | None]:
+    """The version that is kept, if the path is about one; the IRI, and the form of the suffix."""
+    stem, _, suffix = path.rpartition(".")
+    names = ((path, None), (stem, suffix)) if suffix in LINKED_DATA else ((path, None),)
+    for name, given in names if site.edition.content.versions.names else ():
+        version = await asyncio.to_thread(site.edition.content.versions.naming, BASE + name)
+        if version is not None:
+            return version, BASE + name, given
+    return None, *_iri(site.edition, path)
 
 
 def _iri(edition: Edition, path: str) -> tuple[str | None, str | None]:
@@ -100,8 +114,15 @@ def _iri(edition: Edition, path: str) -> tuple[str | None, str | None]:
     return None, None
 
 
-async def _described(edition: Edition, iri: str, client: str | None) -> Description:
-    """The conversation with the pool about one IRI."""
+async def _described(
+    edition: Edition, iri: str, client: str | None, version: Version | None
+) -> Description:
+    """The conversation with the pool about one IRI; a version that is kept is asked itself."""
+    if version is not None:
+        said = await asyncio.to_thread(describe, iri, version.store)
+        if said is None:
+            raise Declined(404, "http-unknown-iri", name=iri)
+        return said
     talk = describing(iri)
     step = next(talk)
     while True:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from samspil.doors.server.answers import (
+    FOR_EVER,
     Head,
     form_of,
     keep,
@@ -52,7 +53,6 @@ from samspil.jobs.web.website import Website
 from samspil.words.language import Language, say
 from samspil.words.media import GRAPH_RESULTS
 
-_FOR_EVER = "public, max-age=31536000, immutable"
 _MOST_PAGES = 100_000
 SAVED = f"{SPARQL}/spoergsmaal"
 
@@ -249,7 +249,7 @@ async def _asset(request: Request) -> Response:
     asset = read_assets().files.get(request.path_params["name"])
     if asset is None:
         raise Declined(404, "http-not-found")
-    return Response(asset.body, headers={"Content-Type": asset.type, "Cache-Control": _FOR_EVER})
+    return Response(asset.body, headers={"Content-Type": asset.type, "Cache-Control": FOR_EVER})
 
 
 async def _without_slash(request: Request) -> Response:

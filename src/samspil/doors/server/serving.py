@@ -31,7 +31,7 @@ def serve(settings: Settings, workspace: Workspace, told: Callable[..., None]) -
     listening = _listen(settings)
     settings = replace(settings, port=listening.getsockname()[1])
     with listening:
-        content = read_publication(workspace, settings.extra, told)
+        content = read_publication(workspace, settings.extra, told, settings.versions)
         told("serve-workers")
         with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
             runner.run(_live(settings, workspace, content, listening, told))

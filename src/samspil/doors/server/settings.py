@@ -42,6 +42,7 @@ class Settings:
     proxy: str = "127.0.0.1"
     sparql: bool = False
     extra: Sequence[Path] = ()
+    versions: Path | None = None
     workers: int = 0
     deadline: float = 10.0
     token: str = ""

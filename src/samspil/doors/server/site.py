@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from pyoxigraph import RdfFormat
@@ -85,7 +86,10 @@ class Site:
         async with self._changing:
             try:
                 content = await asyncio.to_thread(
-                    read_publication, self.workspace, self.settings.extra
+                    read_publication,
+                    self.workspace,
+                    self.settings.extra,
+                    versions=self.settings.versions,
                 )
                 await self._change(content)
             except (SamspilError, OSError) as error:  # a file may go while it is being read
@@ -108,6 +112,7 @@ class Site:
             content = publication_of(
                 store, self.workspace, before.content.questions, before.content.shelf.found
             )
+            content = replace(content, versions=before.content.versions)
             await self._change(content)
         self.journal.tell("update", digest=content.dataset.digest[:16])
 

@@ -85,7 +85,7 @@ class Teller:
         for area, changes in self._by_area():
             yield f"\n{self._say(f'change-area-{area}')}"
             for change in changes[:_MOST_SHOWN]:
-                yield f"  {self._headline(change)}"
+                yield f"  {self.headline(change)}"
                 yield from (f"      {line}" for line in self._details(change))
             if len(changes) > _MOST_SHOWN:
                 yield f"  {self._say('change-more', count=len(changes) - _MOST_SHOWN)}"
@@ -93,7 +93,8 @@ class Teller:
     def _by_area(self) -> list[tuple[Area, list[Change]]]:
         return [(a, list(many)) for a, many in groupby(self.found.changes, lambda c: c.area)]
 
-    def _headline(self, change: Change) -> str:
+    def headline(self, change: Change) -> str:
+        """A change in one line."""
         kind = self._say(f"change-kind-{change.kind}")
         name = self._named(change.iri) if change.iri else self._say("change-nameless")
         to = f" → {self._named(change.to)}" if change.to else ""
@@ -132,7 +133,7 @@ class Teller:
                 yield f"* {self._say('change-more', count=len(changes) - _MOST_SHOWN)}"
 
     def _marked(self, change: Change) -> str:
-        headline = _plain(self._headline(change))
+        headline = _plain(self.headline(change))
         return f"**{headline}**" if change.level is Level.MAJOR else headline
 
     def _changelog(self) -> Iterator[str]:
@@ -181,7 +182,7 @@ class Teller:
             "level": change.level.word,
             "iri": change.iri,
             "label": {tag: said[tag] for tag in LANGUAGES if tag in said},
-            "says": self._headline(change),
+            "says": self.headline(change),
             **({"renamed_to": change.to} if change.to else {}),
             "details": [_detail(one) for one in change.details],
         }

@@ -65,7 +65,9 @@ def _built(content: Publication, folder: Folder, public: str, jobs: int, told: T
     maker = Maker(content, aside_of(content.names), public, folder.knows_capitals)
     maker.prepare()
     before = read_state(folder.place)
-    tool = tool_of(content.workspace, public, sorted(maker.aside.items()), maker.plain)
+    tool = tool_of(
+        content.workspace, public, sorted(maker.aside.items()), maker.plain, content.versions.names
+    )
     now = State(tool, read_marks(content), extras_of(maker), iris=content.names)
     todo = plan(maker, before, now)
     work = _Work(maker, folder, before if before.tool == tool else None)

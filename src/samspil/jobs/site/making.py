@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from samspil.jobs.description import written
+from samspil.jobs.description import describe, written
 from samspil.jobs.publication import Publication
 from samspil.jobs.site.answers import Ready, answer_files, filing_of
 from samspil.jobs.site.lookup import Lookup
 from samspil.jobs.site.naming import path_of
 from samspil.jobs.site.whole import WHOLE
+from samspil.jobs.versions import Version
 from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addresses
 from samspil.jobs.web.case_files import case_file, case_file_paths
 from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
@@ -94,6 +95,8 @@ class Maker:
                 yield Piece("question", name, state)
         for name in WHOLE:
             yield Piece("whole", name)
+        for name in self.content.versions.names:
+            yield Piece("version", name)
         for iri in self.content.names:
             yield Piece("iri", iri)
 
@@ -104,8 +107,8 @@ class Maker:
                 return self._iri(piece.name)
             case "question":
                 return answer_files(self.ready(piece))
-            case "cases":
-                return dict(self._cases(piece.state))
+            case "cases" | "version":
+                return dict(self._several(piece))
             case "published":
                 return self._published()
             case "whole":
@@ -161,8 +164,27 @@ class Maker:
             for of_case in case_file_paths(self.web, iri)
         ]
 
+    def _several(self, piece: Piece) -> Iterator[tuple[str, bytes]]:
+        if piece.kind == "cases":
+            return self._cases(piece.state)
+        return self._version(self.content.versions.version(piece.name))
+
+    def _version(self, version: Version) -> Iterator[tuple[str, bytes]]:
+        """The ontology as it was: the page and the description of each IRI that names it."""
+        for iri in (one for one in version.iris if one not in self.content.described):
+            described, path = describe(iri, version.store), path_of(iri)
+            if described is None:
+                raise KeyError(iri)
+            for language in LANGUAGES:
+                page = entity_page(self.web, described, language)
+                yield self.filing.page(path, language, {}), page.encode()
+            for form in _FORMS:
+                body = written(described, form, self.content.vocabulary)
+                yield self.filing.download(f"{path}.{form}", {}), body
+
     def _iri(self, iri: str) -> Files:
-        described = self.lookup.describe(iri)
+        version = self.content.versions.naming(iri)
+        described = describe(iri, version.store) if version else self.lookup.describe(iri)
         if described is None:
             raise KeyError(iri)
         bodies = [entity_page(self.web, described, language).encode() for language in LANGUAGES]

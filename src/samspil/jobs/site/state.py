@@ -69,8 +69,9 @@ def tool_of(workspace: Workspace, *more: object) -> str:
     package = resources.files("samspil")
     for name in ("words", "files", "engine", "jobs"):
         _add(made.update, package.joinpath(name), name)
-    for folder in ("ontology", "shapes", "queries"):
-        for path in sorted(workspace.folder(folder).rglob("*")):
+    folders = [workspace.folder(name) for name in ("ontology", "shapes", "queries")]
+    for folder in (*folders, workspace.examples / "shapes"):  # a page of a check shows its examples
+        for path in sorted(folder.rglob("*")):
             if path.is_file():
                 made.update(
                     path.relative_to(workspace.root).as_posix().encode() + path.read_bytes()

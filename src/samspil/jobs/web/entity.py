@@ -8,7 +8,7 @@ from samspil.jobs.citation import as_bibtex, as_ris
 from samspil.jobs.description import Description
 from samspil.jobs.web.addresses import CONCEPTS
 from samspil.jobs.web.case import case_page
-from samspil.jobs.web.ontology import ontology_page
+from samspil.jobs.web.ontology import is_version, ontology_page
 from samspil.jobs.web.schema import CheckShown, check_shown, places_of_check, schema_links
 from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.templating import Crumb
@@ -27,8 +27,8 @@ _ABOUT_CONCEPTS = ("ns/", "concept/", "shape/")
 def entity_page(web: Website, described: Description, language: Language) -> str:
     """The page of the described IRI."""
     content, iri = web.content, described.iri
-    if iri == NS:
-        return ontology_page(web, language)
+    if iri.startswith(NS) and (iri == NS or is_version(web, iri)):
+        return ontology_page(web, language, iri)
     if iri in content.cases.places:
         return case_page(web, iri, language)
     reader = Reader(

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
 from samspil.jobs.catalogue.schema_org import ontology_as_json
+from samspil.jobs.changes.found import Level
+from samspil.jobs.changes.telling import Teller
 from samspil.jobs.ontology.content import ALIGNMENTS, KINDS, Module
 from samspil.jobs.ontology.picture import draw_modules, draw_picture, read_picture
 from samspil.jobs.web.addresses import CONCEPTS
@@ -14,8 +17,9 @@ from samspil.jobs.web.vocabulary import Describer, Documented, Entry, Link
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, say
 from samspil.words.media import FORMS, LINKED_DATA
-from samspil.words.vocabulary import DCTERMS, NS, OWL, VANN
+from samspil.words.vocabulary import BASE, DCTERMS, NS, OWL, VANN
 
+_MOST_TOLD = 100
 _DOCUMENT_FORMS = tuple(name for name in LINKED_DATA if name != "html")
 
 
@@ -30,6 +34,16 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Step:
+    """From one version to the next ("" is what is served): in a few words, and change by change."""
+
+    version: Link
+    next: str
+    verdict: Sequence[str]
+    told: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Pictures:
     """The two pictures, and the first one in words: (from, by, to)."""
 
@@ -38,9 +52,16 @@ class Pictures:
     triples: Sequence[tuple[Link, Link, Link]]
 
 
-def ontology_page(web: Website, language: Language, documented: Documented | None = None) -> str:
-    """The page of the ontology that is served, or of another one that is `documented`."""
-    known = documented or web.documented
+def is_version(web: Website, iri: str) -> bool:
+    """True for the IRI of a version of the ontology: the one that is served, or one kept."""
+    served = web.documented.ontology.whole.iris(OWL + "versionIRI")
+    return iri in served or web.content.versions.naming(iri) is not None
+
+
+def ontology_page(web: Website, language: Language, iri: str = NS) -> str:
+    """The page of the ontology that is served, or of the version with another IRI."""
+    version = web.content.versions.naming(iri)
+    known = Documented(version.store) if version else web.documented
     ontology = known.ontology
     anchors = {term.iri: f"#{term.name}" for term in ontology.terms.values()}
     anchors |= {module.iri: f"#{_anchor(module)}" for module in ontology.modules}
@@ -58,9 +79,18 @@ def ontology_page(web: Website, language: Language, documented: Documented | Non
     work = whole.text(DCTERMS + "bibliographicCitation", language) or title
     return web.templates.page(
         "ontology.html",
-        web.place("ns/", language, "concepts", crumbs=[web.crumb("concepts", CONCEPTS, language)]),
+        web.place(
+            iri.removeprefix(BASE),
+            language,
+            "concepts",
+            crumbs=[web.crumb("concepts", CONCEPTS, language)],
+        ),
         title=title,
-        links=of_thing(web.addresses, NS, web.content.licence),
+        iri=iri,
+        older=version.name if version else "",
+        newest=web.link(NS, language),
+        versions=_versions(web, language),
+        links=of_thing(web.addresses, iri, web.content.licence),
         dataset=ontology_as_json(web.published, language),
         whole=whole,
         lead=whole.text(DCTERMS + "description", language),
@@ -82,7 +112,7 @@ def ontology_page(web: Website, language: Language, documented: Documented | Non
             address=this_version,
         ),
         forms=[
-            (FORMS[name].media_type, web.addresses.described(NS, name), FORMS[name].media_type)
+            (FORMS[name].media_type, web.addresses.described(iri, name), FORMS[name].media_type)
             for name in _DOCUMENT_FORMS
         ],
     )
@@ -152,6 +182,19 @@ def _pictures(
         ),
         [(link(a.origin), link(a.by), link(a.target)) for a in picture.arrows],
     )
+
+
+def _versions(web: Website, language: Language) -> Sequence[Step]:
+    """Every version that is kept, the newest first, with what came after it."""
+    names = [*web.content.versions.names, ""]
+    steps = []
+    for old, new in pairwise(names):
+        found = web.content.versions.changes(old, new, web.content.workspace)
+        teller = Teller(found, language, web.content.vocabulary)
+        told = [teller.headline(change) for change in found.changes if change.level > Level.PATCH]
+        link = Link(old, web.addresses.page(f"{NS}{old}".removeprefix(BASE), language))
+        steps.append(Step(link, new, list(teller.verdict())[1:], told[:_MOST_TOLD]))
+    return steps[::-1]
 
 
 def _aligned(describer: Describer, known: Documented) -> Sequence[tuple[Link, str, Link]]:

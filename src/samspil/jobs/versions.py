@@ -1,0 +1,87 @@
+"""Older versions of the content, kept as they were: what their IRIs say, and what came after them.
+
+A folder holds each version as an archive `VERSION.zip` with the content folders, or as a folder of
+that name (see `jobs.changes.sources`). A version is read when somebody asks for it, and then kept.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from samspil.engine.store import Store
+from samspil.files.workspace import Workspace
+from samspil.jobs.changes.comparing import compare
+from samspil.jobs.changes.found import Comparison
+from samspil.jobs.changes.snapshot import Snapshot
+from samspil.jobs.changes.sources import kept_version, read_snapshot, unpack, version_names
+from samspil.words.vocabulary import BASE, OWL
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version: everything it said, and the IRIs that name it and its parts."""
+
+    name: str
+    store: Store
+
+    @cached_property
+    def iris(self) -> Sequence[str]:
+        """The IRIs that name this version of the ontology, its modules and the checks."""
+        rows = self.store.names(
+            f"SELECT DISTINCT ?iri WHERE {{ ?x <{OWL}versionIRI> ?iri }} ORDER BY ?iri"
+        )
+        return [row[0] for row in rows if row[0].startswith(BASE)]
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The versions in a folder; none without one."""
+
+    folder: Path | None = None
+    _read: dict[str, Version] = field(default_factory=dict, compare=False)
+    _compared: dict[tuple[str, str], Comparison] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """Their numbers, the oldest first."""
+        return version_names(self.folder)
+
+    def version(self, name: str) -> Version:
+        """One of them.
+
+        Raises: Unreadable, BadContent.
+        """
+        if name not in self._read:
+            self._read[name] = Version(name, self._store(name))
+        return self._read[name]
+
+    def naming(self, iri: str) -> Version | None:
+        """The version that an IRI names, or a part of; None if it names none that is kept."""
+        for name in self.names:
+            if name in iri.removeprefix(BASE).split("/"):
+                version = self.version(name)
+                return version if iri in version.iris else None
+        return None
+
+    def changes(self, old: str, new: str, workspace: Workspace) -> Comparison:
+        """What is different in `new`, a version or "" for the content that is served now."""
+        if not new:  # what is served may change while it is served
+            return compare(self._snapshot(old), read_snapshot(str(workspace.root)))
+        if (old, new) not in self._compared:
+            self._compared[old, new] = compare(self._snapshot(old), self._snapshot(new))
+        return self._compared[old, new]
+
+    def _snapshot(self, name: str) -> Snapshot:
+        return read_snapshot(str(kept_version(self.folder, name)))
+
+    def _store(self, name: str) -> Store:
+        place = kept_version(self.folder, name)
+        if place is None:
+            raise KeyError(name)
+        if place.is_dir():
+            return Store.of(Workspace(place), "ontology", "shapes", "data")
+        with tempfile.TemporaryDirectory() as folder:
+            unpack(place, Path(folder), name)
+            return Store.of(Workspace(Path(folder)), "ontology", "shapes", "data")
