@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from samspil.engine.store import Store
+from samspil.files import ntriples
+from samspil.files.reading import read
 from samspil.files.workspace import Workspace
 from samspil.jobs.classification import Verdict, classify
-from samspil.jobs.rules import read_rules
+from samspil.jobs.rules import RuleSet, read_rules
+from samspil.jobs.validation.context import read_context
 from samspil.words.errors import BadContent
 from samspil.words.vocabulary import NS
 
@@ -127,3 +131,19 @@ def test_a_derivation_file_without_the_agreed_head_is_an_error(tmp_path: Path) -
     (tmp_path / "ontology/features/bad.rq").write_text("ASK { ?s ?p ?o }", "utf-8")
     with pytest.raises(BadContent, match="rule-head"):
         read_rules(workspace)
+
+
+def test_what_no_rule_is_said_to_read_changes_nothing_that_is_derived(workspace: Workspace) -> None:
+    context = read_context(workspace)
+    for path in sorted((ROOT / "tests" / "examples").glob("*.ttl")):
+        whole = read(path, path.name, workspace).ntriples
+        part = ntriples.with_properties(whole, context.read_by_rules)
+        assert 0 < len(part) < len(whole)
+        assert _derived(part, context.rules) == _derived(whole, context.rules), path
+
+
+def _derived(statements: bytes, rules: RuleSet) -> set[bytes]:
+    store = Store()
+    store.load_ntriples(statements)
+    classify(store, rules)
+    return set(store.derived().splitlines())

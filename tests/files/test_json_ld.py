@@ -254,3 +254,12 @@ def test_reading_needs_no_rdflib() -> None:
     assert (
         subprocess.run([sys.executable, "-c", code], check=False, env=environment).returncode == 0
     )
+
+
+def test_of_very_many_keys_that_mean_nothing_the_first_are_told(folder: Path) -> None:
+    things = [{"id": f"n{n}", "type": "Organisation", f"prefLabl{n}": "x"} for n in range(2000)]
+    contexts = [CONTEXT, {"@base": CASE}]
+    document = reading(json.dumps({"@context": contexts, "@graph": things}), folder)
+    found = [mistake for mistake in document.mistakes if mistake.check == "key-unknown"]
+    assert len(found) == 200
+    assert found[0].suggestions[0].text == "prefLabel"

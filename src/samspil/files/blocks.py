@@ -7,6 +7,7 @@ long file need not read the others.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from samspil.files.positions import Span
 
@@ -34,13 +35,17 @@ _NAME = re.compile(r"<([^<>\n]*)>|([^\s:<\"'\[({]*):([^\s<>\"';,\[\](){}]*)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-@dataclass(frozen=True)
-class Block:
-    """One statement with all its properties, and the name it begins with."""
+class Block(NamedTuple):
+    """One statement with all its properties, from `start` to `end`, and where its name ends."""
 
-    name: Span
     start: int
+    name_end: int
     end: int
+
+    @property
+    def name(self) -> Span:
+        """The name it begins with."""
+        return Span(self.start, self.name_end)
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,9 @@ def blocks(text: str) -> Blocks | None:
         name = _NAME.match(text, start)
         if statement is None or name is None or "{" in text[name.end() : name.end() + 3]:
             return None
-        block = Block(Span(*name.span()), *statement.span())
-        found.by_subject.setdefault(_meaning(name, namespaces, base), []).append(block)
         at = statement.end()
+        block = Block(start, name.end(), at)
+        found.by_subject.setdefault(_meaning(name, namespaces, base), []).append(block)
     return found
 
 

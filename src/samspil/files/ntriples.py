@@ -8,6 +8,7 @@ Source: RDF 1.1 N-Triples (W3C 2014), canonical form (§ 4).
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from samspil.files.tokens import unescaped
@@ -40,6 +41,12 @@ def iris(ntriples: bytes, beginning: str = "") -> set[str]:
     """Every IRI that occurs and begins so, as subject, property, value or datatype."""
     pattern = re.compile(b"<(" + re.escape(beginning.encode()) + b"[^>]*)>") if beginning else _IRI
     return {iri.decode() for iri in set(pattern.findall(ntriples))}
+
+
+def with_properties(ntriples: bytes, properties: AbstractSet[bytes]) -> bytes:
+    """The statements with one of the properties, which are given as they are written."""
+    lines = ntriples.splitlines(keepends=True)
+    return b"".join([line for line in lines if line.split(b" ", 2)[1] in properties])
 
 
 def references(ntriples: bytes) -> list[tuple[str, str, str]]:

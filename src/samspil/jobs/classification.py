@@ -20,7 +20,7 @@ from typing import TypeVar
 from pyoxigraph import NamedNode
 
 from samspil.engine.store import Store
-from samspil.jobs.rules import HAS_FEATURE, LACKS_FEATURE, ModelRule, RuleSet
+from samspil.jobs.rules import ASSERTED_MODEL, HAS_FEATURE, LACKS_FEATURE, ModelRule, RuleSet
 from samspil.words.vocabulary import NS
 
 _POLARITY = {name: NamedNode(name) for name in (HAS_FEATURE, LACKS_FEATURE)}
@@ -151,7 +151,7 @@ def classify(
 ) -> list[Classification]:
     """Every arrangement in the store classified, ordered by IRI; derived statements are added."""
     features = derive_features(store, rules, assumed, threads)
-    asserted = _sets(store, NS + "assertedModel")
+    asserted = _sets(store, ASSERTED_MODEL)
     judges = _each(lambda rule: _Judge(store, rule), rules.models, threads)
     result = []
     for arrangement in sorted(_members(store, f"?x a <{NS}CollaborationArrangement> .")):

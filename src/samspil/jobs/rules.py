@@ -29,12 +29,14 @@ from samspil.words.vocabulary import NS, OWL, RDF, RDF_TYPE, Vocabulary
 
 HAS_FEATURE = NS + "hasFeature"
 LACKS_FEATURE = NS + "lacksFeature"
+ASSERTED_MODEL = NS + "assertedModel"
 _ARRANGEMENT = NamedNode(NS + "CollaborationArrangement")
 _HEAD = re.compile(
     r"CONSTRUCT\s*\{\s*\?arrangement\s+\?polarity\s+feature:([a-z-]+)\s*\}\s*WHERE", re.IGNORECASE
 )
 _READS = re.compile(r"sam:(?:has|lacks)Feature\s+feature:([a-z-]+)")
 _POLARITY = re.compile(r"BIND\(\s*sam:\w+\s+AS\s+\?polarity\s*\)", re.IGNORECASE)
+_IRIS = re.compile(r"<([^<>\s]+)>")
 _NAMES = re.compile(r"(?<![\w?<:/])[a-z-]+:[a-zA-Z][\w-]*")
 
 Term = NamedNode | BlankNode | Literal
@@ -97,6 +99,14 @@ class RuleSet:
 
     features: tuple[FeatureRule, ...]
     models: tuple[ModelRule, ...]
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Every IRI that a rule mentions; of statements with other properties no rule knows."""
+        asked = [text for m in self.models for text in (m.condition.holds, m.condition.fails)]
+        names = frozenset(_IRIS.findall(" ".join(asked)))
+        mentioned = frozenset().union(*(rule.mentions for rule in self.features))
+        return names | mentioned | {RDF_TYPE, HAS_FEATURE, LACKS_FEATURE, ASSERTED_MODEL}
 
     @cached_property
     def layers(self) -> tuple[tuple[FeatureRule, ...], ...]:

@@ -39,6 +39,7 @@ _KEYWORDS = (
     *("@set", "@type", "@value"),
 )
 _SHOWN = 60
+MOST_SHOWN = 200  # losses of one text
 
 
 class Losses:
@@ -59,6 +60,7 @@ class Losses:
         self._slots: set[int] = set()
         self._prefixes: set[str] = set()
         self._near: dict[str, list[str]] = {}
+        self._sought = 0
 
     def mistakes(
         self, pieces: Iterable[Piece], things: Sequence[Thing], hearing: Hearing
@@ -136,10 +138,15 @@ class Losses:
         return Mistake("key-unknown", where, {"value": slot.key[:_SHOWN]}, meant, about)
 
     def _nearest(self, key: str) -> list[str]:
-        if key not in self._near:
+        if key not in self._near and self._may_seek():
             known = _KEYWORDS if key.startswith("@") else self._meanings.names()
             self._near[key] = nearest(key, known)
-        return self._near[key]
+        return self._near.get(key, [])
+
+    def _may_seek(self) -> bool:
+        """False when so much was looked for that nobody will be shown what else may be meant."""
+        self._sought += 1
+        return self._sought <= MOST_SHOWN
 
     def _value(self, piece: Piece) -> Mistake:
         slot, said = piece.slot, piece.part.value
@@ -166,7 +173,8 @@ class Losses:
         where = self._lines.where(part.at)
         names = {name: code for code in field.codes for name in (code.slug, *code.label.values())}
         exact = field.by_name.get(fold(written))
-        near = [exact] if exact else [names[name] for name in nearest(written, names)]
+        alike = nearest(written, names) if not exact and self._may_seek() else []
+        near = [exact] if exact else [names[name] for name in alike]
         of = self._names.properties[slot.key].of
         meant = tuple(
             Suggestion(short, code.label, (Edit(where, short),), safe=bool(exact))

@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 from samspil.files.context import CONTEXT, Names, context, read_names
 from samspil.files.document import Document
 from samspil.files.json_ld.hearing import Hearing
-from samspil.files.json_ld.losses import Losses
+from samspil.files.json_ld.losses import MOST_SHOWN, Losses
 from samspil.files.json_ld.meanings import Meanings
 from samspil.files.json_ld.pieces import Cutter, Piece
 from samspil.files.json_ld.text import Json, Number, read_json
@@ -31,7 +31,6 @@ from samspil.words.suggestions import fold
 _HTTP_CONTEXT = CONTEXT.replace("https:", "http:")
 _LABEL = re.compile(r'"_:([^"\\]+)"')
 _MOST_MISTAKES = 20
-_MOST_LOSSES = 200
 _MOST_PIECES = 1_000_000  # that are read again and again to find one mistake after the other
 _SHOWN = 60
 
@@ -102,7 +101,7 @@ class _Reading:
         losses = Losses(self._lines, self._meanings, self._workspace, uses_ours=self._uses_ours)
         if stop is None:
             # All of them, for the sake of what is not read; nobody looks at more than some.
-            mistakes += [*losses.mistakes(pieces, cutter.things, hearing)][:_MOST_LOSSES]
+            mistakes += [*losses.mistakes(pieces, cutter.things, hearing)][:MOST_SHOWN]
             if not self._has_context:
                 mistakes = losses.one_for_all(mistakes, self._root)
         told = {mistake.where for mistake in mistakes}

@@ -228,7 +228,7 @@ def _ask_engine(desks: Sequence[_Desk], context: Context, ask: Engine) -> None:
     mentioned = set().union(*(desk.mentioned for desk in desks))
     background = context.background(described, mentioned)
     store = Store()
-    store.load_ntriples(statements + background)
+    store.load_ntriples(ntriples.with_properties(statements + background, context.read_by_rules))
     classify(store, context.rules, threads=1)  # each process has one processor to itself
     derived = store.derived()
     background += context.background(set(), ntriples.iris(derived) - mentioned)

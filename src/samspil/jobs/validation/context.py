@@ -69,6 +69,11 @@ class Context:
         return found
 
     @cached_property
+    def read_by_rules(self) -> frozenset[bytes]:
+        """The properties that a rule may look at, as N-Triples writes them."""
+        return frozenset(f"<{iri}>".encode() for iri in self.rules.reads)
+
+    @cached_property
     def declared(self) -> frozenset[str]:
         """Every IRI that the ontology describes."""
         return frozenset(self.terms)

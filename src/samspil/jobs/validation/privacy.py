@@ -23,10 +23,10 @@ _QUOTES = dict.fromkeys(
     (0xAB, 0xBB, 0x2039, 0x203A, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E), '"'
 )
 _NUMBER = re.compile(r"(?:[0-9][-._ –\u2011]?){8}")  # as long as a telephone number
-_NUMBER_IN_IRI = re.compile(
-    rb'(?:[0-9](?:[-._]|%[0-9A-Fa-f]{2}|\xe2\x80[\x91\x93])?){8}[^ "\n<>]*>'
-)
-_NUMBER_AS_VALUE = re.compile(rb'(?:[0-9][-._ ]?){9}[^"\n]*"\^\^<')
+# What may stand within a number falls away, digits become noughts: much quicker than a pattern.
+_AS_NOUGHTS = bytes.maketrans(b"123456789", b"0" * 9)
+_WITHIN = b"-._ \xe2\x80\x91\x93"
+_NOUGHTS = b"0" * 9  # a civil registration number that has lost one
 _LONG = re.compile(r"[0-9](?:[-._ –\u2011]?[0-9]){7,}")
 # It may have lost a nought in front; a number as round as this is a sum of money.
 _DIGITS = re.compile(r"\+?0*([0-9]{9,10}(?<!000))")
@@ -60,11 +60,12 @@ class Gate:
         for text, where in document.text:
             for check in self.checks_failed(text):
                 yield check, where, "", ""
-        if _NUMBER_IN_IRI.search(document.ntriples):
-            for iri in sorted(ntriples.iris(document.ntriples)):
-                yield from self._named(iri, document)
-        if _NUMBER_AS_VALUE.search(document.ntriples):
-            for said in ntriples.values(document.ntriples):
+        given = document.ntriples
+        long = b"%" in given or _NOUGHTS in given.translate(_AS_NOUGHTS, _WITHIN)
+        for iri in sorted(ntriples.iris(given, "" if long else CASE)):
+            yield from self._named(iri, document)
+        if long:
+            for said in ntriples.values(given):
                 yield from self._valued(*said, document)
 
     def _named(self, iri: str, document: Document) -> Iterator[tuple[str, Where, str, str]]:
