@@ -1,12 +1,14 @@
 """A built folder is a whole site: every IRI and question has its files, and every link leads on."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import cast
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -169,3 +171,29 @@ def test_an_address_that_cannot_be_opened_is_refused(
     done = samspil("build", tmp_path / "site", "--base", base, "--lang", "en")
     assert done.returncode == 2
     assert base in done.stderr
+
+
+def test_the_feeds_name_the_newest_cases_and_lead_to_them(
+    content: Publication, crawler: Crawler, pages: dict[str, Page]
+) -> None:
+    atom = "{http://www.w3.org/2005/Atom}"
+    for language in LANGUAGES:
+        feed = ET.parse(crawler.folder / f"feed-{language}.atom").getroot()
+        entries = feed.findall(f"{atom}entry")
+        days = [entry.findtext(f"{atom}updated", "") for entry in entries]
+        assert 5 < len(entries) <= 30
+        assert days == sorted(days, reverse=True)
+        assert feed.findtext(f"{atom}updated") == days[0]
+        for entry in entries:
+            assert entry.findtext(f"{atom}id") in content.described
+            link = entry.find(f"{atom}link")
+            assert link is not None
+            assert pages[crawler.file(link.get("href", "")) or ""].lang == language
+
+
+def test_what_is_written_for_programs_leads_to_files(crawler: Crawler) -> None:
+    text = (crawler.folder / "llms.txt").read_text("utf-8")
+    links = re.findall(r"\]\((\S+)\)", text)
+    assert text.startswith("# samspil\n")
+    assert len(links) > 90
+    assert {crawler.file(link) for link in links} <= crawler.files

@@ -36,6 +36,14 @@ _SAFE = ("https://", "http://")
 _PLAIN = ","  # several values of one name
 
 
+NAMES_OF_FILES: Language = "en"  # what is written for programs alone
+
+
+def feed_file(language: Language) -> str:
+    """The path of the feed in a language."""
+    return f"feed-{language}.atom"
+
+
 def index_file(language: Language) -> str:
     """The path of the search index in a language."""
     return f"{SEARCH}-{language}.json"

@@ -22,8 +22,9 @@ from samspil.jobs.catalogue.writing import FORMS_OF_DOCUMENTS, Statements
 from samspil.jobs.citation import as_bibtex, as_ris
 from samspil.jobs.dumps import FOLDER, NAMES
 from samspil.jobs.web import addresses
-from samspil.jobs.web.addresses import Addresses, index_file
+from samspil.jobs.web.addresses import Addresses, feed_file, index_file
 from samspil.jobs.web.assets import read_assets
+from samspil.jobs.web.beginnings import LLMS, feed_of, llms_of
 from samspil.jobs.web.finding import index_of
 from samspil.jobs.web.signposts import LINKSET, Link, from_description, from_file, linkset
 from samspil.jobs.web.sparql import vocabulary_file, vocabulary_of
@@ -102,6 +103,11 @@ DOWNLOADS: Mapping[str, Download] = {
         )
         for language in LANGUAGES
     },
+    **{
+        feed_file(language): Download("application/atom+xml", partial(feed_of, language=language))
+        for language in LANGUAGES
+    },
+    LLMS: Download("text/plain; charset=utf-8", llms_of),
     LOGO.removeprefix(BASE): Download("image/svg+xml", _logo),
     "CITATION.cff": Download(
         "application/yaml", lambda web: web.published.about.citation, from_description

@@ -57,7 +57,7 @@ def front_page(web: Website, language: Language) -> str:
         themes=themes,
         questions=len(content.questions),
         tiles=_tiles(web, language),
-        cases=_cases(web, language)[:_NEWEST],
+        cases=newest_cases(web, language)[:_NEWEST],
         counts=_counts(web),
         links=pointers(web.addresses),
         dataset=dataset_as_json(web.published, language, files=False),
@@ -94,7 +94,7 @@ def _root(concept: str, broader: Mapping[str, str]) -> str:
     return concept
 
 
-def _cases(web: Website, language: Language) -> list[Case]:
+def newest_cases(web: Website, language: Language) -> list[Case]:
     """Every case, the one recorded last first."""
     rows = web.content.store.rows(
         f"SELECT DISTINCT ?case ?day WHERE {{ ?case a/<{RDFS}subClassOf>* <{NS}Case> "
@@ -105,7 +105,8 @@ def _cases(web: Website, language: Language) -> list[Case]:
         for case, day in rows
         if isinstance(case, NamedNode)
     }
-    cases = [Case(Ref(web.label(iri, language), iri), day) for iri, day in days.items()]
+    labels = web.content.store.labels(sorted(days), language)
+    cases = [Case(Ref(labels.get(iri, iri), iri), day) for iri, day in days.items()]
     by_name = sorted(cases, key=lambda case: case.ref.label.casefold())
     return sorted(by_name, key=lambda case: case.recorded, reverse=True)
 
@@ -156,7 +157,7 @@ def concepts_page(web: Website, language: Language) -> str:
 def data_page(web: Website, language: Language) -> str:
     """What there is to take away, and how a program asks."""
     content, addresses = web.content, web.addresses
-    example = next(iter(_cases(web, language)), None)
+    example = next(iter(newest_cases(web, language)), None)
     case = example.ref.iri if example else NS
     path = case if addresses.static else addresses.whole(addresses.of(case, "da"))
     forms = [

@@ -9,7 +9,14 @@ from functools import cache, cached_property
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from samspil import __version__
-from samspil.jobs.web.addresses import SEARCH, SECTIONS, STATEMENT, Addresses, index_file
+from samspil.jobs.web.addresses import (
+    SEARCH,
+    SECTIONS,
+    STATEMENT,
+    Addresses,
+    feed_file,
+    index_file,
+)
 from samspil.words.language import LANGUAGES, Language, say
 
 _POINT_AND_COMMA = str.maketrans(",.", ".,")
@@ -106,6 +113,11 @@ class Here:
         else:
             asked = {"suggest": self.addresses.file("api/search.json", {"lang": self.language})}
         return {"page": self.to(SEARCH), **asked}
+
+    @property
+    def feed(self) -> str:
+        """The address of the feed in this language."""
+        return self.addresses.file(feed_file(self.language))
 
     @property
     def navigation(self) -> Sequence[tuple[str, str, str]]:
