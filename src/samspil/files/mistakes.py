@@ -12,7 +12,8 @@ class Mistake:
 
     `check` names the finding it becomes, `values` fill in its words (a value may be a text for each
     language). `about` is the node, or the class of nodes, and the property that would have been
-    described, if that is known: what follows from the mistake there is held back. `line` is what to
+    described, if that is known: what follows from the mistake there is held back, as it is for the
+    pairs in `also`. `line` is what to
     show of the place.
     """
 
@@ -21,4 +22,5 @@ class Mistake:
     values: Mapping[str, object] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
     about: tuple[str, str] | None = None
+    also: frozenset[tuple[str, str]] = frozenset()
     line: str = ""

@@ -96,6 +96,15 @@ class TextPlaces:
         """The first place that speaks of it in any way."""
         return self._where(self.whole.mention(term))
 
+    def declared(self, beginning: str) -> list[tuple[str, Where]]:
+        """The namespaces and bases that begin so, and where each is declared."""
+        found = self._blocks.declarations if self._blocks else []
+        return [
+            (one["iri"], self.where(Span(one.start("iri") - 1, one.end("iri") + 1)))
+            for one in found
+            if one["iri"].startswith(beginning)
+        ]
+
     def line(self, where: Where) -> str:
         """The line of the text."""
         found = self._lines

@@ -191,7 +191,7 @@ def _as_text(value: object) -> tuple[str, bool]:
         return (value.date().isoformat() if plain else value.isoformat()), False
     if isinstance(value, dt.date | dt.time):
         return value.isoformat(), False
-    return str(value).strip() if value is not None else "", False
+    return str(value) if value is not None else "", False
 
 
 def _turned(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:

@@ -93,7 +93,9 @@ class _Desk:
             {n: sheets[k].cls if k in sheets else k for n, k in self.things.items()},
             broken=any(mistake.check in BROKEN for mistake in self._mistakes),
             given=self._locator.has,
-            about={mistake.about for mistake in self._mistakes if mistake.about},
+            about={m.about for m in self._mistakes if m.about}.union(
+                *(mistake.also for mistake in self._mistakes)
+            ),
             unclear={m.about[0] for m in self._mistakes if m.check == "type-missing" and m.about},
         )
         things = {**self.about_others, **self.things}

@@ -27,6 +27,11 @@ class Locator:
         said = f"<{node}> <{property_}> ".encode()
         return bool(property_) and said in self._document.ntriples
 
+    def declared(self, beginning: str) -> list[tuple[str, Where]]:
+        """The namespaces and bases that a text declares and that begin so, with their places."""
+        places = self._places
+        return places.declared(beginning) if isinstance(places, TextPlaces) else []
+
     def of(self, result: Result) -> Where:
         """The nearest thing to what must be changed: the value, or the field that has none; the
         property, else the node.

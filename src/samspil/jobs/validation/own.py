@@ -6,6 +6,7 @@ with http, language tags nobody shows, things that are never said to be anything
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -114,17 +115,36 @@ def _wrong_tags(statements: bytes, locator: Locator) -> Iterator[Mistake]:
 
 
 def _http_addresses(statements: bytes, locator: Locator) -> Iterator[Mistake]:
+    """Ours with http: where they are written; of those that a declaration makes, that one."""
+    declared = locator.declared(_HTTP_BASE)
+    made: list[Mistake] = []
+    about: set[tuple[str, str]] = set()
     for subject, property_, value in ntriples.references(statements):
         for iri in (subject, property_, value):
             if iri.startswith(_HTTP_BASE):
-                right = iri.replace("http:", "https:", 1)
+                pair = (_right(subject), _right(property_))
                 where = (
                     locator.value(subject, property_, value) if iri == value else None
                 ) or locator.node(iri)
-                edits = () if where.cell else locator.inside(where, "http:", "https:")
-                meant = (Suggestion(f"<{right}>", edits=edits, safe=True),)
-                about = (subject, property_)
-                yield Mistake("http-address", where, {"value": iri}, meant, about=about)
+                one = _http_address(iri, where, locator, {pair, (subject, property_)})
+                if one.suggestions[0].edits or where.cell:
+                    yield one
+                else:
+                    made.append(one)
+                    about |= one.also
+    if declared:
+        made = [_http_address(iri, where, locator, about) for iri, where in declared]
+    yield from made if declared else [replace(one, also=frozenset(about)) for one in made[:1]]
+
+
+def _right(iri: str) -> str:
+    return iri.replace("http:", "https:", 1) if iri.startswith(_HTTP_BASE) else iri
+
+
+def _http_address(iri: str, where: Where, locator: Locator, about: set[tuple[str, str]]) -> Mistake:
+    edits = () if where.cell else locator.inside(where, "http:", "https:")
+    meant = (Suggestion(f"<{_right(iri)}>", edits=edits, safe=True),)
+    return Mistake("http-address", where, {"value": iri}, meant, also=frozenset(about))
 
 
 def _outer_blanks(statements: bytes, locator: Locator) -> Iterator[Mistake]:
