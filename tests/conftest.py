@@ -1,6 +1,7 @@
 """What several tests share: the workspace, a classified store, and the command run in-process."""
 
 import functools
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,9 @@ from servers import running, start, start_with
 __all__ = ["running", "start", "start_with"]
 
 pytest_plugins = ("browsing", "building.built", "remote.servers")
+
+# Whoever runs the tests in the background has Ctrl-C ignored, and every child would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -180,7 +180,9 @@ def test_reason_narrows_a_contradiction_to_what_causes_it(samspil: Command, tmp_
     assert done.returncode == 1
     listed = [line for line in done.stdout.splitlines() if line.startswith("  ")]
     assert len(listed) == 3
-    assert any("AllDisjointClasses" in line for line in listed)
+    disjoint = next(line for line in listed if "exclude each other" in line)
+    assert "(organisation, actor group)" in disjoint
+    assert disjoint.startswith("  the ontology · ")
 
 
 def test_reason_without_java_is_one_line_and_exit_2(samspil: Command, tmp_path: Path) -> None:

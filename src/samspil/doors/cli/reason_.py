@@ -67,11 +67,12 @@ def _show_reasons(
 
     for axiom in justify(ontology, data, progress):
         first = axiom.quads[0]
-        words = [_words(term, labels, language) for term in (first.subject, first.object)]
-        kind = _words(first.predicate, labels, language)
+        told = [_words(term, labels, language) for term in first.triple]
+        if isinstance(first.subject, BlankNode):  # an axiom has no name of its own
+            told = [say(language, "reason-ontology"), told[2]]
         listed = [q.object for q in axiom.quads[1:] if q.predicate.value.endswith("#first")]
         more = ", ".join(_words(term, labels, language) for term in listed)
-        click.echo(f"  {words[0]} · {kind} · {words[1]}" + (f" ({more})" if more else ""))
+        click.echo(f"  {' · '.join(told)}" + (f" ({more})" if more else ""))
 
 
 def _words(term: type_of_term, labels: Store, language: Language) -> str:
