@@ -17,6 +17,7 @@ from samspil.jobs.versions import Versions
 from samspil.jobs.web.addresses import Addresses
 from samspil.jobs.web.ontology import ontology_page
 from samspil.jobs.web.website import Website
+from samspil.words.errors import BadContent, Unreadable
 from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.vocabulary import NS, SHAPE
 from servers import Running, Start
@@ -52,6 +53,17 @@ def test_a_version_is_read_once_and_knows_its_names(versions: Path) -> None:
     for iri in (NS, NS + "0.1.0", f"{NS}{OLD}/nothing", NS + "Case"):
         assert kept.naming(iri) is None
     assert list(Versions().names) == []
+
+
+def test_an_archive_with_the_wrong_name_is_refused_before_anything_is_served(
+    versions: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "0.0.8.zip").write_bytes((versions / f"{OLD}.zip").read_bytes())
+    with pytest.raises(BadContent):
+        Versions(tmp_path).check()
+    (tmp_path / "0.0.8.zip").write_bytes(b"PK nothing")
+    with pytest.raises(Unreadable):
+        Versions(tmp_path).check()
 
 
 @pytest.mark.parametrize("form", ["ttl", "nt", "rdf", "jsonld"])

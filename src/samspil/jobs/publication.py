@@ -105,6 +105,7 @@ def read_publication(
     Raises: BadContent, Unreadable.
     """
     told("serve-reading")
+    kept = Versions(versions).check()
     files = files_of(workspace, extra)
     questions = read_questions(workspace)
     store = Store.of(workspace, "ontology", "shapes", "data")
@@ -114,7 +115,7 @@ def read_publication(
     told("serve-classifying")
     found = classify(store, read_rules(workspace))
     published = publication_of(store, workspace, questions, found)
-    return replace(published, files=files, versions=Versions(versions))
+    return replace(published, files=files, versions=kept)
 
 
 def publication_of(

@@ -4,11 +4,14 @@ A folder holds each version as an archive `VERSION.zip` with the content folders
 that name (see `jobs.changes.sources`). A version is read when somebody asks for it, and then kept.
 """
 
+import re
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
@@ -16,7 +19,10 @@ from samspil.jobs.changes.comparing import compare
 from samspil.jobs.changes.found import Comparison
 from samspil.jobs.changes.snapshot import Snapshot
 from samspil.jobs.changes.sources import kept_version, read_snapshot, unpack, version_names
+from samspil.words.errors import BadContent, Unreadable
 from samspil.words.vocabulary import BASE, OWL
+
+_NUMBER = re.compile(r'owl:versionInfo\s+"([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,19 @@ class Versions:
     def names(self) -> Sequence[str]:
         """Their numbers, the oldest first."""
         return version_names(self.folder)
+
+    def check(self) -> Self:
+        """The same, once every version has been seen to be the one it is called.
+
+        Raises: BadContent for one that says of itself that it is another, Unreadable.
+        """
+        for name in self.names:
+            place = kept_version(self.folder, name)
+            said = _said_in(place) if place else set()
+            if name not in said:
+                known = ", ".join(sorted(said)) or "–"
+                raise BadContent("version-name", file=place, name=name, said=known)
+        return self
 
     def version(self, name: str) -> Version:
         """One of them.
@@ -85,3 +104,17 @@ class Versions:
         with tempfile.TemporaryDirectory() as folder:
             unpack(place, Path(folder), name)
             return Store.of(Workspace(Path(folder)), "ontology", "shapes", "data")
+
+
+def _said_in(place: Path) -> set[str]:
+    """The numbers that the headers of the ontology in a folder or archive say."""
+    if place.is_dir():
+        found = [p.read_text("utf-8") for p in (place / "ontology").glob("*.ttl")]
+    else:
+        try:
+            with zipfile.ZipFile(place) as packed:
+                names = [n for n in packed.namelist() if re.fullmatch(r"ontology/[^/]+\.ttl", n)]
+                found = [packed.read(name).decode("utf-8", "replace") for name in names]
+        except (zipfile.BadZipFile, OSError) as error:
+            raise Unreadable("file-refused", file=place, reason=error) from error
+    return {number for text in found for number in _NUMBER.findall(text)}

@@ -20,6 +20,7 @@ from samspil.words.media import FORMS, LINKED_DATA
 from samspil.words.vocabulary import BASE, DCTERMS, NS, OWL, VANN
 
 _MOST_TOLD = 100
+_SUMMED_UP = slice(1, 3)  # how many changes, and what they take; not what a maintainer is to do
 _DOCUMENT_FORMS = tuple(name for name in LINKED_DATA if name != "html")
 
 
@@ -193,7 +194,7 @@ def _versions(web: Website, language: Language) -> Sequence[Step]:
         teller = Teller(found, language, web.content.vocabulary)
         told = [teller.headline(change) for change in found.changes if change.level > Level.PATCH]
         link = Link(old, web.addresses.page(f"{NS}{old}".removeprefix(BASE), language))
-        steps.append(Step(link, new, list(teller.verdict())[1:], told[:_MOST_TOLD]))
+        steps.append(Step(link, new, list(teller.verdict())[_SUMMED_UP], told[:_MOST_TOLD]))
     return steps[::-1]
 
 
