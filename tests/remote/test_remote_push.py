@@ -288,7 +288,7 @@ def test_a_wrong_password_is_told_and_nothing_is_sent(filled_virtuoso: Service) 
         (("--graph-store", "http://x/", "--update-endpoint", "http://x/"), 2, "not both"),
         (("nowhere.ttl",), 4, "nowhere.ttl"),
         (("--graph-store", "not an address"), 2, "http://localhost"),
-        (("shapes",), 3, "Nothing was checked"),
+        (("ontology/labels",), 3, "Nothing was checked"),
     ],
 )
 def test_wrong_use_gets_one_clear_line(
