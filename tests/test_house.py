@@ -91,7 +91,8 @@ def test_both_languages_say_the_same_of_the_same_mistakes() -> None:
     assert list(danish) == list(english)
     assert len(danish) > 60
     for check, said in danish.items():
-        assert set(said) == set(english[check]) == {"says", "why"}
+        assert set(said) == set(english[check])
+        assert {"says", "why"} <= set(said) <= {"says", "why", "shows"}
         for key in said:
             places = [set(re.findall(r"{(\w+)}", one[check][key])) for one in (danish, english)]
             assert places[0] == places[1], check

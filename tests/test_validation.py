@@ -295,3 +295,16 @@ def test_a_lesser_finding_holds_no_graver_one_back(workspace: Workspace) -> None
 
 
 _TO_THE_AREA = "sam:concernsIntervention <area>"
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "good.ttl").write_text(GOOD.read_text("utf-8"), "utf-8")
+    (tmp_path / "secret.ttl").write_text("<urn:a> <urn:b> <urn:c> .", "utf-8")
+    (tmp_path / "cases" / "link.ttl").symlink_to(tmp_path / "secret.ttl")
+    report = validate([tmp_path / "cases"], workspace)
+    assert report.files == 1
+    assert [f.where.file.rsplit("/", 1)[-1] for f in report.findings if f.check == "link-outside"]
+    assert report.violated

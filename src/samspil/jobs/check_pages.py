@@ -24,6 +24,7 @@ _GOOD = ".good"
 _REMARK = "# Made-up"
 _CUT = "…"  # between two stretches of a file
 _MOST_LINES = 24
+_MOST_CELLS = 100  # across and down
 
 
 @dataclass(frozen=True)
@@ -147,14 +148,18 @@ def _lines(path: Path) -> list[str]:
 
 
 def _rows(path: Path) -> Iterator[str]:
+    # calamine is asked whether there is anything to read, openpyxl shows formulas and errors.
+    from openpyxl import load_workbook  # noqa: PLC0415
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
     try:
-        book: Any = CalamineWorkbook.from_path(path)
+        CalamineWorkbook.from_path(path)
     except CalamineError:
         return
-    for sheet in book.sheet_names:
-        for row in book.get_sheet_by_name(sheet).to_python():
+    book: Any = load_workbook(path, read_only=True)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(max_row=_MOST_CELLS, max_col=_MOST_CELLS, values_only=True):
             cells = [str(cell) for cell in row if cell not in ("", None)]
             if cells:
-                yield f"{sheet}: {' | '.join(cells)}"
+                yield f"{sheet.title}: {' | '.join(cells)}"
+    book.close()

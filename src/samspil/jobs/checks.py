@@ -5,7 +5,7 @@ What a check finds is not here; that stands in `jobs.validation`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode
@@ -34,7 +34,7 @@ class Check:
     `name` is the field or matter, `says` what is wrong and what to do, with `UNFILLED` for what
     depends on the place. `group` is the short name of the part of the form (`privacy`), or `FORM`;
     `number` the rule it stems from, if it has one; `path` the IRI of the property and `shape` that
-    of the shape, or "".
+    of the shape, or ""; `shows` tells of an example that cannot be shown as a text.
     """
 
     code: str
@@ -48,6 +48,7 @@ class Check:
     number: str = ""
     path: str = ""
     shape: str = ""
+    shows: Both = field(default_factory=dict)
 
     @property
     def private(self) -> bool:
@@ -90,6 +91,7 @@ def _of_form() -> Iterable[Check]:
             {language: words["why"] for language, words in said.items()},
             FORM,
             name,
+            shows={lang: words["shows"] for lang, words in said.items() if "shows" in words},
         )
 
 

@@ -51,7 +51,7 @@ def in_both(key: str) -> Mapping[Language, str]:
 
 @cache
 def checks_of_form(language: Language) -> Mapping[str, Mapping[str, str]]:
-    """What is said of mistakes in a file's form, by check: `says` and `why`."""
+    """What is said of mistakes in a file's form, by check: `says`, `why` and, for some, `shows`."""
     return tomllib.loads(files(__package__).joinpath(f"checks-{language}.toml").read_text("utf-8"))
 
 

@@ -60,7 +60,7 @@ def _as_text(page: CheckPage) -> Iterator[str]:
         first, *rest = wrap(text, room, break_on_hyphens=False)
         yield f"{click.style(name.ljust(label), bold=True)}  {first}"
         yield from (" " * (label + 2) + line for line in rest)
-    if page.example:
+    if page.example and not check.shows:
         yield from _lines(say(language, "page-bad"), page.example.bad, "- ", "red")
         yield from _lines(say(language, "page-good"), page.example.good, "+ ", "green")
 
@@ -75,6 +75,8 @@ def _rows(page: CheckPage) -> Iterator[tuple[str, str]]:
     yield say(language, "page-group"), f"{check.group_name[language]} ({check.group})"
     if check.number:
         yield say(language, "page-number"), check.number
+    if check.shows:
+        yield say(language, "page-shows"), check.shows[language]
 
 
 def _fields(page: CheckPage) -> str:

@@ -77,6 +77,7 @@ class _Desk:
         self._texts = list(ntriples.texts(self.document.ntriples))
         self.mentioned = ntriples.iris(self.statements)
         self.words = {iri for iri in self.mentioned if iri.startswith(BASE)}
+        self._cells = {(m.where.sheet, m.where.cell) for m in self._mistakes if m.where.sheet}
         self.results: list[Result] = []
         self.about_others: Mapping[str, str] = {}
 
@@ -103,6 +104,7 @@ class _Desk:
         self._locator.look_for(self.results)
         self._learn_misspelt(known, guesser)
         results = without_consequences(self.results, self._context.book, known)
+        results = [result for result in results if not self._is_told_of_its_cell(result)]
         findings = [self._of_mistake(mistake) for mistake in self._mistakes]
         findings += [self._of_breach(*breach) for breach in self._breaches()]
         for result, again in grouped(results, self._context.book):
@@ -114,6 +116,13 @@ class _Desk:
         masked = tuple(sorted(shown, key=lambda finding: finding.sort_key))
         trace = trace_of(self.document.name, self.described, self.words, self.things, self._texts)
         return Checked(self.document.name, masked, nodes, trace)
+
+    def _is_told_of_its_cell(self, result: Result) -> bool:
+        """True if something seems to be missing in a cell that has a mistake in it."""
+        if result.value is not None or not self._cells:
+            return False
+        where = self._locator.of(result)
+        return (where.sheet, where.cell) in self._cells
 
     def _breaches(self) -> list[tuple[str, Where, str, str]]:
         """The texts that must not be there; one that is both a statement and a word once."""
