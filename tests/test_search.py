@@ -138,8 +138,9 @@ def test_the_same_index_is_written_the_same(workspace: Workspace) -> None:
 @given(st.text(max_size=400))
 @settings(deadline=None, max_examples=150)
 def test_any_text_is_a_search(text: str) -> None:
-    found = INDEX.find(text)
-    assert set(found.left_out) <= set(keys_of(text))
+    words = keys_of(text)
+    for left_out in INDEX.find(text).left_out:  # the last one may be cut off with the text
+        assert any(word.startswith(left_out) for word in words)
 
 
 @pytest.mark.parametrize(
