@@ -25,6 +25,7 @@ test: .venv/installed-for-tests bundle
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/samspil format --check
+	$(BIN)/samspil align --check
 	$(BIN)/samspil validate
 	$(BIN)/pytest
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from samspil.words.vocabulary import GRAPH, Vocabulary
 
+ALIGNMENTS = "ontology/alignments"
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -34,9 +36,15 @@ class Workspace:
         return packaged if packaged.is_dir() else self.root / "tests"
 
     def turtle(self, *folders: str) -> Iterator[Path]:
-        """Every Turtle file in the named content folders, in a fixed order."""
+        """Every Turtle file in the named content folders, in a fixed order.
+
+        What is said of other people's terms stands apart in `ALIGNMENTS`, which is named by itself.
+        """
+        apart = self.folder(ALIGNMENTS)
         for name in folders:
-            yield from sorted(self.folder(name).rglob("*.ttl"))
+            folder = self.folder(name)
+            files = sorted(folder.rglob("*.ttl"))
+            yield from (f for f in files if folder == apart or not f.is_relative_to(apart))
 
     def graph_name(self, path: Path) -> str:
         """The named graph of a content file: its path without folder of kind `data` and suffix."""

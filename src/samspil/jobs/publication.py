@@ -14,7 +14,7 @@ from pathlib import Path
 from samspil.engine.dataset import Dataset
 from samspil.engine.store import Store
 from samspil.files.reading import collect, read
-from samspil.files.workspace import Workspace
+from samspil.files.workspace import ALIGNMENTS, Workspace
 from samspil.jobs.cases import Cases, read_cases
 from samspil.jobs.classification import Classification, classify
 from samspil.jobs.explanation import Grounds, grounds_of
@@ -108,7 +108,7 @@ def read_publication(
     kept = Versions(versions).check()
     files = files_of(workspace, extra)
     questions = read_questions(workspace)
-    store = Store.of(workspace, "ontology", "shapes", "data")
+    store = Store.of(workspace, "ontology", ALIGNMENTS, "shapes", "data")
     for path in collect(extra):
         slug = "-".join(filter(None, map(fold, re.split(r"[\W_]+", path.stem))))
         store.add(read(path).quads_in(f"{GRAPH}with/{slug}"))

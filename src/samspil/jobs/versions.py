@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from samspil.engine.store import Store
-from samspil.files.workspace import Workspace
+from samspil.files.workspace import ALIGNMENTS, Workspace
 from samspil.jobs.changes.comparing import compare
 from samspil.jobs.changes.found import Comparison
 from samspil.jobs.changes.snapshot import Snapshot
@@ -100,10 +100,10 @@ class Versions:
         if place is None:
             raise KeyError(name)
         if place.is_dir():
-            return Store.of(Workspace(place), "ontology", "shapes", "data")
+            return Store.of(Workspace(place), "ontology", ALIGNMENTS, "shapes", "data")
         with tempfile.TemporaryDirectory() as folder:
             unpack(place, Path(folder), name)
-            return Store.of(Workspace(Path(folder)), "ontology", "shapes", "data")
+            return Store.of(Workspace(Path(folder)), "ontology", ALIGNMENTS, "shapes", "data")
 
 
 def _said_in(place: Path) -> set[str]:

@@ -14,7 +14,7 @@ from samspil.words.language import LANGUAGES, Language, preferred_language, say
 COMMANDS = (
     *("new", "validate", "checks", "import", "export"),
     *("questions", "ask", "search", "cite", "classify", "explain"),
-    *("agreement", "reason", "format", "push", "serve", "mcp", "build", "catalogue"),
+    *("agreement", "reason", "format", "align", "push", "serve", "mcp", "build", "catalogue"),
     *("diff", "doctor"),
 )
 

@@ -163,11 +163,13 @@ def read_ontology(store: Asking) -> Ontology:
     order = _in_order(NS, headers)
     disjoint = _disjoint(graphs)
     below = _below(graphs)
+    aligned = _aligned(graphs)
     modules = []
     for iri in order:
         said, graph = headers[iri]
         terms = sorted(
-            _terms(graphs[graph], disjoint, below), key=lambda t: (KINDS.index(t.kind), t.name)
+            _terms(graphs[graph], disjoint, below, aligned),
+            key=lambda t: (KINDS.index(t.kind), t.name),
         )
         modules.append(Module(iri, said[NamedNode(iri)], tuple(terms)))
     borrowed = {
@@ -225,7 +227,10 @@ def _in_order(root: str, headers: Mapping[str, tuple[_Said, str]]) -> list[str]:
 
 
 def _terms(
-    said: _Said, disjoint: Mapping[str, set[str]], below: Mapping[str, list[str]]
+    said: _Said,
+    disjoint: Mapping[str, set[str]],
+    below: Mapping[str, list[str]],
+    aligned: Mapping[Term, Mapping[str, Sequence[Term]]],
 ) -> Iterator[OntologyTerm]:
     for subject, own in said.items():
         kind = next((one for one in KINDS if _is(own, one)), "")
@@ -235,7 +240,7 @@ def _terms(
             yield OntologyTerm(
                 iri,
                 kind,
-                own,
+                {**own, **aligned.get(subject, {})},
                 tuple(read_expression(n, said) for n in own.get(OWL + "equivalentClass", ())),
                 tuple(read_expression(n, said) for n in above if isinstance(n, BlankNode)),
                 tuple(sorted(disjoint.get(iri, ()))),
@@ -254,6 +259,17 @@ def _disjoint(graphs: Mapping[str, _Said]) -> Mapping[str, set[str]]:
                 group = [*group, subject.value, other.value]
             for one in group:
                 found[one].update(other for other in group if other != one)
+    return found
+
+
+def _aligned(graphs: Mapping[str, _Said]) -> Mapping[Term, Mapping[str, Sequence[Term]]]:
+    """What each term corresponds to elsewhere, in whatever module that is said."""
+    found: defaultdict[Term, dict[str, list[Term]]] = defaultdict(dict)
+    for said in graphs.values():
+        for subject, own in said.items():
+            for property_ in ALIGNMENTS:
+                if property_ in own:
+                    found[subject].setdefault(property_, []).extend(own[property_])
     return found
 
 

@@ -1,6 +1,7 @@
 """The page of an IRI, whatever it is; a concept that we teach has its teaching page first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
@@ -12,15 +13,16 @@ from samspil.jobs.web.ontology import is_version, ontology_page
 from samspil.jobs.web.schema import CheckShown, check_shown, places_of_check, schema_links
 from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.templating import Crumb
-from samspil.jobs.web.terms import codes_of, fields_of, usage_of
+from samspil.jobs.web.terms import codes_of, fields_of, matches_of, usage_of
 from samspil.jobs.web.things import Reader
 from samspil.jobs.web.vocabulary import Definition, Describer, Link
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language
 from samspil.words.media import FORMS, LINKED_DATA
-from samspil.words.vocabulary import BASE, NS, SHAPE, SKOS
+from samspil.words.vocabulary import BASE, CONCEPT, NS, SHAPE, SKOS
 
 _MOST_MEMBERS = 500
+_TERMS = (NS, CONCEPT)
 _ABOUT_CONCEPTS = ("ns/", "concept/", "shape/")
 
 
@@ -31,8 +33,15 @@ def entity_page(web: Website, described: Description, language: Language) -> str
         return ontology_page(web, language, iri)
     if iri in content.cases.places:
         return case_page(web, iri, language)
+    matches = matches_of(content.store, iri, language) if iri.startswith(_TERMS) else ()
+    # They stand in a place of their own, with what to mind.
+    told = {(NamedNode(one.how.iri), NamedNode(one.other)) for one in matches}
+    own = [quad for quad in described.own if (quad.predicate, quad.object) not in told]
     reader = Reader(
-        described, language, content.vocabulary, lambda other: web.link(other, language)
+        replace(described, own=own),
+        language,
+        content.vocabulary,
+        lambda other: web.link(other, language),
     )
     thing = reader.thing()
     types = tuple(described.types)
@@ -54,6 +63,7 @@ def entity_page(web: Website, described: Description, language: Language) -> str
         usage=usage_of(content.store, iri, types, language),
         fields=fields_of(content.store, iri, types, language),
         codes=codes_of(content.store, iri, language) if SKOS + "ConceptScheme" in types else (),
+        matches=[(one, content.vocabulary.shorten(one.other)) for one in matches],
         check=_check(web, iri, language),
         described_in=schema_links(web, iri, language),
         same=_defined(web, iri, language),

@@ -37,6 +37,38 @@ class Field:
     says: str
 
 
+@dataclass(frozen=True)
+class Match:
+    """What a term corresponds to in another vocabulary: `how`, what to mind, and who says so."""
+
+    how: Ref
+    other: str
+    note: str
+    module: Ref
+
+
+def matches_of(store: Store, iri: str, language: Language) -> tuple[Match, ...]:
+    """What a term of ours corresponds to elsewhere, as the modules of alignments say."""
+    rows = store.rows(
+        f"SELECT ?how ?other ?module ?note WHERE {{ GRAPH ?g {{ "
+        f"?axiom <{OWL}annotatedSource> <{iri}> ; <{OWL}annotatedProperty> ?how ; "
+        f"<{OWL}annotatedTarget> ?other . ?module a <{OWL}Ontology> "
+        f"OPTIONAL {{ ?axiom <{RDFS}comment> ?note }} }} }} ORDER BY ?module ?other"
+    )
+    found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for how, other, module, note in rows:
+        if isinstance(how, NamedNode) and isinstance(other, NamedNode):
+            notes = found.setdefault((how.value, other.value, str(module)[1:-1]), [])
+            if isinstance(note, Literal):
+                notes.append((note.value, note.language or ""))
+    named = sorted({one for how, _, module in found for one in (how, module)})
+    refs = {ref.iri: ref for ref in _refs(store, named, language)}
+    return tuple(
+        Match(refs[how], other, in_language(notes, language) or "", refs[module])
+        for (how, other, module), notes in found.items()
+    )
+
+
 def usage_of(store: Store, iri: str, types: tuple[str, ...], language: Language) -> Usage | None:
     """How a class or property is used; None for anything else."""
     if _CLASS in types:
