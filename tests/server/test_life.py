@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -98,6 +99,30 @@ def test_watch_reloads_when_a_file_changes(start_with: Start, content: Path) -> 
     with start_with(root=str(content), watch=True) as server:
         (content / "data/cases/new-one.ttl").write_text(CASE, "utf-8")
         assert eventually(lambda: server.get("/case/new-one").status == 200, 10)
+
+
+def test_watch_takes_over_the_words_and_messages_of_the_shapes_too(
+    start_with: Start, content: Path
+) -> None:
+    shapes = content / "shapes/case.ttl"
+    named = shapes.read_text("utf-8").replace('"tema"@da', '"emnet for sagen"@da')
+    after = named.replace('"Sagen mangler et tema.', '"Hvad handler sagen om?')
+    assert after.count("emnet for sagen") == 2
+    assert after.count("Hvad handler sagen om?") == 1
+    kind = "application/x-www-form-urlencoded"
+
+    def checked() -> str:
+        sent = urlencode([("Case.0.id", "a"), ("do", "check")])
+        return server.ask("/bidrag", "POST", sent, Content_Type=kind).text
+
+    pages = ("/bidrag", "/skema", "/case/hotspot")
+    with start_with(root=str(content), watch=True) as server:
+        assert all("Emnet for sagen" not in server.get(path).text for path in pages)
+        assert "Sagen mangler et tema." in checked()
+        shapes.write_text(after, "utf-8")
+        assert eventually(lambda: "Emnet for sagen" in server.get("/bidrag").text, 10)
+        assert [path for path in pages if "mnet for sagen" not in server.get(path).text] == []
+        assert "Hvad handler sagen om?" in checked()
 
 
 def test_data_that_cannot_be_read_change_nothing(start_with: Start, content: Path) -> None:

@@ -27,12 +27,17 @@ _START = 60.0  # seconds
 
 @dataclass(frozen=True)
 class Bounds:
-    """Seconds that a piece of work may take, megabytes of memory, and how many may wait."""
+    """Seconds that a piece of work may take, megabytes of memory, and how many may wait.
+
+    `late` and `crashed` are the texts that say why there is no result.
+    """
 
     seconds: float = 20.0
     patience: float = 10.0
     megabytes: int = 2_000
     waiting: int = 4
+    late: str = "work-deadline"
+    crashed: str = "work-crash"
 
 
 class Aside:
@@ -80,11 +85,11 @@ class Aside:
             link.send_bytes(work)
             if not link.poll(self._bounds.seconds):
                 self.close()
-                raise QueryStopped("work-deadline", **values)
+                raise QueryStopped(self._bounds.late, **values)
             return pickle.loads(link.recv_bytes())  # noqa: S301 - from our own process
         except (EOFError, OSError):
             self.close()
-            raise QueryStopped("work-crash", **values) from None
+            raise QueryStopped(self._bounds.crashed, **values) from None
 
     def _open(self) -> Connection:
         if self._link is None or self._process is None or not self._process.is_alive():

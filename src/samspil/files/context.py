@@ -14,13 +14,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pyoxigraph import Literal
 
 from samspil.files.forms.from_shapes import Content, read_content
-from samspil.files.workspace import Workspace
+from samspil.files.workspace import READINGS, Workspace
 from samspil.words.vocabulary import (
     BASE,
     CONCEPT,
@@ -131,7 +131,7 @@ class Names:
         )
 
 
-@cache
+@lru_cache(READINGS)
 def read_names(workspace: Workspace) -> Names:
     """The short names of this workspace."""
     content = read_content(workspace)
@@ -219,7 +219,7 @@ def _codes(content: Content, of: str) -> tuple[str, ...]:
     return tuple(sorted(thing.removeprefix(of) for thing in things if thing.startswith(of)))
 
 
-@cache
+@lru_cache(READINGS)
 def context(workspace: Workspace) -> Mapping[str, Any]:
     """The document that is found at `CONTEXT`."""
     names = read_names(workspace)

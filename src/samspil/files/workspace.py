@@ -12,13 +12,19 @@ from pathlib import Path
 from samspil.words.vocabulary import GRAPH, Vocabulary
 
 ALIGNMENTS = "ontology/alignments"
+READINGS = 4  # of which is kept what has been read: the one that is served, and the next
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """The content folders below `root`."""
+    """The content folders below `root`.
+
+    `reading` tells which time they are read, where that is done more than once in a process: what
+    has been kept of one reading is not taken for what the next one finds.
+    """
 
     root: Path
+    reading: int = 0
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -28,6 +34,10 @@ class Workspace:
     def folder(self, name: str) -> Path:
         """One of ontology, shapes, data, queries."""
         return self.root / name
+
+    def anew(self) -> "Workspace":
+        """The same folders, of which nothing has been read yet."""
+        return Workspace(self.root, self.reading + 1)
 
     @property
     def examples(self) -> Path:

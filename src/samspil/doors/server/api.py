@@ -192,7 +192,7 @@ def _file(
     address = f"{site.settings.address.rstrip('/')}{wish.path('')}"
     form = wish.form.name
     try:
-        return file_of(form, table, labels, edition.content, wish.given, address)
+        return file_of(form, table, labels, edition.content, wish.given, address, site.draw)
     except ModuleNotFoundError as error:
         package = {"parquet": "pyarrow", "png": "resvg-py"}[form]
         raise Declined(501, "http-extra", name=form, package=package, extra=form) from error

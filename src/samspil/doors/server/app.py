@@ -43,7 +43,10 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
-_PROBLEMS = ("http-", "sparql-", "query-", "client-", "lane-", "pool-", "question-", "wrong-lang")
+_PROBLEMS = (
+    *("http-", "sparql-", "query-", "client-", "lane-", "pool-", "question-", "wrong-lang"),
+    *("work-", "drawing-"),
+)
 _LEFT = 499  # in the log only: nobody was there to be told
 
 

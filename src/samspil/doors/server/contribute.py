@@ -80,8 +80,8 @@ class _Work:
         self._site = site
         self._web = web
         self._language = language
-        self._workspace = site.workspace
-        self._profile = read_profile(site.workspace)
+        self._workspace = web.content.workspace
+        self._profile = read_profile(self._workspace)
 
     async def page(self, pairs: Pairs, button: str) -> Response:
         """The draft as a button leaves it; checked, if that is what the button is for."""

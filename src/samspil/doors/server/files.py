@@ -91,9 +91,11 @@ async def _of_case(request: Request, website_of: WebsiteOf) -> Response:
         web = website_of(site)
         try:
             if square:
-                made = await asyncio.to_thread(square_file, web, form, {"case": asked}, language)
+                made = await asyncio.to_thread(
+                    square_file, web, form, {"case": asked}, language, site.draw
+                )
             else:
-                made = await asyncio.to_thread(case_file, web, path, language)
+                made = await asyncio.to_thread(case_file, web, path, language, site.draw)
         except ModuleNotFoundError as error:
             package = "resvg-py"
             raise Declined(501, "http-extra", name=form, package=package, extra=form) from error

@@ -16,11 +16,12 @@ from samspil.doors.server.journal import Journal
 from samspil.doors.server.metrics import Metrics
 from samspil.doors.server.problems import Problem
 from samspil.doors.server.settings import LONGEST_DRAIN, Settings, is_loopback
-from samspil.engine.aside import Aside
+from samspil.engine.aside import Aside, Bounds
 from samspil.engine.pool import Ask, Result
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
 from samspil.jobs.description import Description
+from samspil.jobs.figures.png import as_png, check_drawing
 from samspil.jobs.publication import Publication, files_of, publication_of, read_publication
 from samspil.jobs.web.sparql import Written
 from samspil.jobs.web.website import Website
@@ -28,6 +29,7 @@ from samspil.words.errors import SamspilError
 from samspil.words.language import Language
 
 T = TypeVar("T")
+_DRAWING = Bounds(5.0, 5.0, 1_000, 8, "drawing-deadline", "drawing-crash")
 _MOMENT = 0.1  # seconds for a request that has just taken hold of an edition to ask its pool
 
 
@@ -71,10 +73,19 @@ class Site:
         self.journal = Journal(settings.log)
         self.metrics = Metrics(lambda: self.edition, self.cache)
         self.aside = Aside()
+        self.drawing = Aside(_DRAWING)
         self.draining = False
         self.edition: Edition
         self._changing = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
+
+    def draw(self, picture: str) -> bytes:
+        """A picture as PNG, drawn in a process of its own: it is code that no thread can stop.
+
+        Raises: ModuleNotFoundError without the extra `png`, Busy, QueryStopped.
+        """
+        check_drawing()
+        return self.drawing.do(as_png, picture)
 
     async def open(self, content: Publication) -> None:
         """Serve this content from now on."""
@@ -87,7 +98,7 @@ class Site:
             try:
                 content = await asyncio.to_thread(
                     read_publication,
-                    self.workspace,
+                    self.edition.content.workspace.anew(),
                     self.settings.extra,
                     versions=self.settings.versions,
                 )
@@ -110,7 +121,10 @@ class Site:
             result = await before.pool.query(ask, "update")
             store = await asyncio.to_thread(Store.of_quads, result.body, RdfFormat.N_QUADS)
             content = publication_of(
-                store, self.workspace, before.content.questions, before.content.shelf.found
+                store,
+                before.content.workspace,
+                before.content.questions,
+                before.content.shelf.found,
             )
             content = replace(content, versions=before.content.versions)
             await self._change(content)
@@ -141,6 +155,7 @@ class Site:
             task.cancel()
         await self.edition.pool.close(grace=1)
         self.aside.close()
+        self.drawing.close()
         self.journal.flush()
 
     async def ask(self, request: Request, edition: Edition, ask: Ask, lane: str) -> Result:

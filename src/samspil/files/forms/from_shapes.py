@@ -10,13 +10,13 @@ Source: SHACL 1.0 § 2.3.2 (non-validating properties); DASH forms (dash:hidden)
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from samspil.files.forms.profile import Code, Field, Kind, Obligation, Profile, Sheet
-from samspil.files.workspace import Workspace
+from samspil.files.workspace import READINGS, Workspace
 from samspil.words.findings import Both
 from samspil.words.language import LANGUAGES
 from samspil.words.vocabulary import (
@@ -109,13 +109,13 @@ def _paths(workspace: Workspace) -> Iterable[Path]:
     yield workspace.folder("data") / "places.ttl"
 
 
-@cache
+@lru_cache(READINGS)
 def read_content(workspace: Workspace) -> Content:
     """What the shapes, the ontology and the list of places say."""
     return Content(_paths(workspace))
 
 
-@cache
+@lru_cache(READINGS)
 def read_profile(workspace: Workspace) -> Profile:
     """The form of this workspace."""
     content = read_content(workspace)

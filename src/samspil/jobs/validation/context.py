@@ -8,14 +8,14 @@ is below which), and what `data/` says of the nodes that the files mention witho
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from pyoxigraph import RdfFormat, parse, serialize
 
 from samspil.files import ntriples
 from samspil.files.forms.from_shapes import read_profile
 from samspil.files.forms.profile import Profile
-from samspil.files.workspace import Workspace
+from samspil.files.workspace import READINGS, Workspace
 from samspil.jobs.rules import RuleSet, read_rules
 from samspil.jobs.validation.shapes import ShapeBook, read_shapes
 from samspil.jobs.validation.wording import FormWords
@@ -126,9 +126,9 @@ def _is_term(iri: str) -> bool:
     return iri.startswith((CONCEPT, NS))
 
 
-@cache
+@lru_cache(READINGS)
 def read_context(workspace: Workspace) -> Context:
-    """The context of a workspace; read once in a process."""
+    """The context of one reading of a workspace."""
     return Context(
         workspace,
         read_shapes(workspace),

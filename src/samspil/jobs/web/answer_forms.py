@@ -14,7 +14,7 @@ from samspil.jobs.figures.answered import picture_of
 from samspil.jobs.figures.drawing import standing_alone
 from samspil.jobs.figures.network import as_elements
 from samspil.jobs.figures.parts import Parts
-from samspil.jobs.figures.png import as_png
+from samspil.jobs.figures.png import Draw, as_png
 from samspil.jobs.publication import Publication
 from samspil.jobs.questions import Question
 from samspil.words.language import say
@@ -47,8 +47,10 @@ def file_of(  # noqa: PLR0913 - what is in a file, and what it says of itself
     content: Publication,
     given: Mapping[str, str],
     address: str,
+    draw: Draw = as_png,
 ) -> bytes:
-    """The file in a form that holds the whole answer; `address` is where it is fetched from.
+    """The file in a form that holds the whole answer; `address` is where it is fetched from, and
+    `draw` makes a PNG.
 
     Raises: ModuleNotFoundError where the form needs what is not installed.
     """
@@ -64,7 +66,7 @@ def file_of(  # noqa: PLR0913 - what is in a file, and what it says of itself
             return json.dumps(as_elements(parts), ensure_ascii=False).encode()
         case "svg" | "png":
             drawn = picture_of(Parts(table.answer, labels, content.vocabulary, table.language))
-            return standing_alone(drawn).encode() if form == "svg" else as_png(drawn)
+            return standing_alone(drawn).encode() if form == "svg" else draw(drawn)
     language = table.language
     chosen = ", ".join(f"{name} = {value}" for name, value in given.items()) or "–"
     about = {

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from samspil.jobs.casefile import read_casefile
 from samspil.jobs.exchange import as_files
 from samspil.jobs.figures.drawing import Figure, standing_alone
-from samspil.jobs.figures.png import as_png
+from samspil.jobs.figures.png import Draw, as_png
 from samspil.jobs.web.addresses import COMPARE
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.crossing import compared_cases, crossing, picture
@@ -62,8 +62,10 @@ def case_links(
     ]
 
 
-def case_file(web: Website, path: str, language: Language) -> CaseFileMade | None:
-    """The file of a case that stands at a path; None if there is none.
+def case_file(
+    web: Website, path: str, language: Language, draw: Draw = as_png
+) -> CaseFileMade | None:
+    """The file of a case that stands at a path; None if there is none. `draw` makes a PNG.
 
     Raises: Unwritable for a case that says what a form cannot hold, ModuleNotFoundError without
     the extra that PNG needs.
@@ -78,7 +80,7 @@ def case_file(web: Website, path: str, language: Language) -> CaseFileMade | Non
         figure = ego_of(teller, case)
         if figure is None:
             raise Unwritable("ego-large", case=teller.name(iri))
-        return _picture(figure, form)
+        return _picture(figure, form, draw)
     nodes = [NamedNode(node) for node in (*case.nodes, *case.own_claims)]
     quads = dict.fromkeys(web.content.store.triples_of(nodes, derived=False))
     (body,) = as_files(quads, form, "case", language, web.content.workspace).values()
@@ -101,7 +103,11 @@ def square_link(
 
 
 def square_file(
-    web: Website, form: str, given: Mapping[str, str], language: Language
+    web: Website,
+    form: str,
+    given: Mapping[str, str],
+    language: Language,
+    draw: Draw = as_png,
 ) -> CaseFileMade | None:
     """The square of the cases that are asked for, or of all; None in a form there is not.
 
@@ -111,10 +117,10 @@ def square_file(
     crossed = crossing(web, naming, compared_cases(web.content.cases, given))
     if crossed is None or form not in PICTURES:
         return None
-    return _picture(picture(naming, crossed), form)
+    return _picture(picture(naming, crossed), form, draw)
 
 
-def _picture(figure: Figure, form: str) -> CaseFileMade:
+def _picture(figure: Figure, form: str, draw: Draw) -> CaseFileMade:
     drawn = figure.wide
-    body = standing_alone(drawn).encode() if form == "svg" else as_png(drawn)
+    body = standing_alone(drawn).encode() if form == "svg" else draw(drawn)
     return CaseFileMade(FORMS[form].media_type, body)
