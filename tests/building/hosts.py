@@ -3,9 +3,12 @@
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from http.client import HTTPConnection
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +63,7 @@ class Host:
 
     def __init__(self, port: int) -> None:
         self._port = port
+        self.address = f"http://127.0.0.1:{port}"
 
     def ask(self, path: str, **headers: str) -> Reply:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=30)
@@ -123,6 +127,24 @@ def caddy(root: Path, folder: Path) -> Iterator[Host]:
     command = [program, "run", "--config", str(config), "--adapter", "caddyfile"]
     with running_process(command, port, folder, 30):
         yield Host(port)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@contextmanager
+def plain(root: Path) -> Iterator[Host]:
+    """The server that comes with Python: it knows files and folders, and no rules."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=root)) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield Host(server.server_port)
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 SERVERS: Mapping[str, Callable[[Path, Path], AbstractContextManager[Host]]] = {

@@ -2,16 +2,13 @@
 
 import random
 import re
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
 from building.built import HOST
 from building.crawling import Crawler
-from building.hosts import SERVERS, Host, Reply, apache
+from building.hosts import SERVERS, Host, Reply, apache, plain
 from samspil.jobs.publication import Publication
 from samspil.jobs.web.downloads import DOCUMENTS
 from samspil.words.media import FORMS
@@ -133,25 +130,10 @@ def test_a_checker_that_follows_no_redirect_finds_every_iri_and_every_link(
 
 
 def test_a_host_without_any_rules_serves_all_that_is_linked(crawler: Crawler) -> None:
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), _quiet(crawler.folder.parent)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        host = Host(server.server_address[1])
+    with plain(crawler.folder.parent) as host:
         for name in random.Random(8).sample(sorted(crawler.files), 100):
             path = "/sam/" + re.sub(r"(^|/)index\.html$", r"\1", name)
             assert host.ask(path).body == (crawler.folder / name).read_bytes()
-        server.shutdown()
-
-
-def _quiet(folder: Path) -> type[SimpleHTTPRequestHandler]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def __init__(self, *rest: object) -> None:
-            super().__init__(*rest, directory=str(folder))  # type: ignore[arg-type] # passed on
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    return Quiet
 
 
 @pytest.fixture(scope="module")
