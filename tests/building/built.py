@@ -22,5 +22,5 @@ def content(workspace: Workspace) -> Publication:
 def crawler(content: Publication, tmp_path_factory: pytest.TempPathFactory) -> Crawler:
     """The site at `/sam/` of a host: the folder is called so, too."""
     folder = tmp_path_factory.mktemp("built") / "sam"
-    build(content, folder, HOST, 2, lambda *_: None)
+    build(content, folder, HOST, 2, lambda *_: None, forms=True)
     return Crawler(folder, HOST)

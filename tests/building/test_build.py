@@ -18,9 +18,12 @@ from conftest import ROOT, Command
 from samspil.files.workspace import Workspace
 from samspil.jobs.publication import Publication, read_publication
 from samspil.jobs.site.building import build
+from samspil.jobs.site.making import Maker, Piece
+from samspil.jobs.site.naming import aside_of
+from samspil.jobs.web.case_files import SHEETS
 from samspil.jobs.web.fixed import FIXED
 from samspil.words.language import LANGUAGES, Language
-from samspil.words.vocabulary import BASE
+from samspil.words.vocabulary import BASE, CASE, NS
 
 FORMS = ("ttl", "jsonld", "nt", "rdf", "trig")
 
@@ -128,7 +131,7 @@ def test_the_same_content_gives_the_same_bytes(
     workspace: Workspace, crawler: Crawler, tmp_path: Path
 ) -> None:
     again = read_publication(workspace, [ROOT / "tests" / "examples"])
-    build(again, tmp_path / "site", HOST, 1, lambda *_: None)
+    build(again, tmp_path / "site", HOST, 1, lambda *_: None, forms=True)
     other = Crawler(tmp_path / "site", HOST)
     assert other.files == crawler.files
     for name in crawler.files:
@@ -197,3 +200,21 @@ def test_what_is_written_for_programs_leads_to_files(crawler: Crawler) -> None:
     assert text.startswith("# samspil\n")
     assert len(links) > 90
     assert {crawler.file(link) for link in links} <= crawler.files
+
+
+def test_what_no_form_can_hold_is_neither_made_nor_linked(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    odd = tmp_path / "odd.ttl"
+    odd.write_text(
+        f"<{CASE}hotspot> <{NS}hasFinance> [ <{NS}sharePercent> 10 ] .\n",
+        "utf-8",
+    )
+    content = read_publication(workspace, [odd])
+    maker = Maker(content, aside_of(content.names), HOST, plain=True, forms=True)
+    for name, forms in (("hotspot", {"svg"}), ("job-and-education-guidance", {"svg", *SHEETS})):
+        files = maker.make(Piece("iri", CASE + name))
+        made = {file.rpartition(".")[2] for file in files if file.startswith("hent/")}
+        assert made == forms
+        page = files[f"case/{name}.html"].decode()
+        assert {f for f in ("svg", *SHEETS) if f"hent/case/{name}.{f}" in page} == forms

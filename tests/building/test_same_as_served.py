@@ -16,9 +16,10 @@ from samspil.jobs.publication import Publication
 from samspil.jobs.site.making import Maker
 from samspil.jobs.site.naming import aside_of
 from samspil.jobs.web.answer_forms import forms_of
+from samspil.jobs.web.case_files import SHEETS
 from samspil.jobs.web.downloads import DOWNLOADS
 from samspil.jobs.web.fixed import FIXED
-from samspil.words.media import FORMS
+from samspil.words.media import FORMS, PICTURES
 from samspil.words.vocabulary import BASE, NS
 from servers import Running, Start
 
@@ -27,7 +28,7 @@ RDF = ("ttl", "jsonld", "nt", "rdf", "trig")
 
 @pytest.fixture(scope="module")
 def maker(content: Publication) -> Maker:
-    return Maker(content, aside_of(content.names), HOST, plain=True)
+    return Maker(content, aside_of(content.names), HOST, plain=True, forms=True)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,10 @@ def addresses(content: Publication) -> Iterator[str]:
         for form in forms_of(question):
             for language in ("da", "en"):
                 yield f"/api/{question.name}.{form}?lang={language}"
+    for iri in content.cases.places:
+        for form in (*PICTURES, *SHEETS):
+            for language in ("da", "en"):
+                yield f"/hent/{iri.removeprefix(BASE)}.{form}?lang={language}"
     yield from (f"/{path}" for path in DOWNLOADS)
 
 
@@ -116,7 +121,11 @@ def test_an_iri_says_the_same_from_a_server_and_in_a_folder(
             assert reply.status == 200
             assert reply.body == (crawler.folder / f"{path}.{form}").read_bytes(), (iri, form)
         if iri in content.cases.places:
-            continue  # a server offers more files of a case
+            for form in ("svg", *SHEETS):
+                address = f"/hent/{path}.{form}?lang=en"
+                filed = (crawler.folder / file_at(address, maker)).read_bytes()
+                assert served.ask(f"/sam{address}").body == filed, (iri, form)
+            continue  # a server offers a PNG of a case, too
         for prefix in ("", "en/"):
             page = served.ask(f"/sam/{prefix}{path}", Accept="text/html", Accept_Language="da").text
             built = (crawler.folder / file_at(f"/{prefix}{path}", maker)).read_bytes().decode()

@@ -19,8 +19,14 @@ from samspil.words.vocabulary import BASE
 def command(language: Language) -> click.Command:
     """The command in one language."""
 
-    def work(
-        folder: Path, base: str, jobs: int, versions: Path | None, extra: Sequence[Path]
+    def work(  # noqa: PLR0913 - an option each
+        *,
+        folder: Path,
+        base: str,
+        jobs: int,
+        forms: bool,
+        versions: Path | None,
+        extra: Sequence[Path],
     ) -> int:
         from samspil.jobs.publication import read_publication  # noqa: PLC0415 - only when built
         from samspil.jobs.site.building import build  # noqa: PLC0415
@@ -28,7 +34,7 @@ def command(language: Language) -> click.Command:
         public = _address(base)
         content = read_publication(find_workspace(), extra, versions=versions)
         show = counter(language, "build-progress")
-        built = build(content, folder, public, jobs or os.cpu_count() or 1, show)
+        built = build(content, folder, public, jobs or os.cpu_count() or 1, show, forms=forms)
         click.echo(say(language, "build-done", folder=folder, **vars(built)), err=True)
         return Exit.FINE
 
@@ -52,6 +58,7 @@ def command(language: Language) -> click.Command:
                 metavar="N",
                 help=say(language, "option-jobs"),
             ),
+            click.Option(["--forms"], is_flag=True, help=say(language, "option-forms")),
             versions_option(language),
             with_option(language),
         ],

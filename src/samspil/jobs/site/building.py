@@ -46,28 +46,30 @@ class Made(NamedTuple):
     mark: str = ""
 
 
-def build(content: Publication, place: Path, public: str, jobs: int, told: Told) -> Built:
+def build(  # noqa: PLR0913 - what a build is told
+    content: Publication, place: Path, public: str, jobs: int, told: Told, *, forms: bool = False
+) -> Built:
     """The site of the content in the folder `place`, to be served at the address `public`.
 
-    `told` hears how many pieces of how many are done.
+    `told` hears how many pieces of how many are done. With `forms` each case is there as a form.
 
     Raises: BadContent for an IRI that can be no file name, WrongUse, Unwritable.
     """
     folder = Folder(place)
     folder.open()
     try:
-        return _built(content, folder, public, jobs, told)
+        maker = Maker(content, aside_of(content.names), public, folder.knows_capitals, forms)
+        return _built(maker, folder, jobs, told)
     finally:
         folder.drop()
 
 
-def _built(content: Publication, folder: Folder, public: str, jobs: int, told: Told) -> Built:
-    maker = Maker(content, aside_of(content.names), public, folder.knows_capitals)
+def _built(maker: Maker, folder: Folder, jobs: int, told: Told) -> Built:
+    content = maker.content
     maker.prepare()
     before = read_state(folder.place)
-    tool = tool_of(
-        content.workspace, public, sorted(maker.aside.items()), maker.plain, content.versions.names
-    )
+    settings = (sorted(maker.aside.items()), maker.plain, maker.forms)
+    tool = tool_of(content.workspace, maker.public, *settings, content.versions.names)
     now = State(tool, read_marks(content), extras_of(maker), iris=content.names)
     todo = plan(maker, before, now)
     work = _Work(maker, folder, before if before.tool == tool else None)
@@ -82,7 +84,7 @@ def _built(content: Publication, folder: Folder, public: str, jobs: int, told: T
     if work.before is None:
         folder.replace()
     else:
-        folder.change(_gone(maker, todo, before, now))
+        folder.change(_gone(maker, todo, before, now) | _unheld(maker, made))
     return Built(len(todo.pieces) + len(todo.kept), len(made), files)
 
 
@@ -105,6 +107,16 @@ def _lists(maker: Maker, now: State) -> Files:
     pages = sorted(name for name in names if name.endswith(".html"))
     beside = {maker.filing.plain(path, language) for path in maker.aside for language in LANGUAGES}
     return sitemaps(maker.web.addresses, pages, beside | {"404.html", "en/404.html"})
+
+
+def _unheld(maker: Maker, made: Sequence[Made]) -> set[str]:
+    """Files that an IRI could have and has not, because no form or picture holds it any more."""
+    return {
+        name
+        for one in made
+        if one.piece.kind == "iri" and one.names is not None
+        for name in {*maker.files_of(one.piece.name)}.difference(one.names)
+    }
 
 
 def _may_be_a_case(iri: str) -> bool:

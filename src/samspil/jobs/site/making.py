@@ -5,6 +5,7 @@ the content and on nothing that happened before.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from samspil.jobs.site.naming import path_of
 from samspil.jobs.site.whole import WHOLE
 from samspil.jobs.versions import Version
 from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addresses
-from samspil.jobs.web.case_files import case_file, case_file_paths
+from samspil.jobs.web.case_files import SHEETS, case_file, case_file_paths
 from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
 from samspil.jobs.web.choosing import choices_of
 from samspil.jobs.web.downloads import DOWNLOADS
@@ -25,6 +26,7 @@ from samspil.jobs.web.filing import Choices, Filing, State
 from samspil.jobs.web.fixed import FIXED
 from samspil.jobs.web.front import front_page
 from samspil.jobs.web.website import Website
+from samspil.words.errors import Unwritable
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.media import LINKED_DATA
 
@@ -50,12 +52,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the files of one publication; with `plain`, also under names that need capitals."""
+    """Makes the files of one publication; with `plain`, also under names that need capitals.
+
+    With `forms` each case is there as a form for Excel and for an editor, too.
+    """
 
     content: Publication
     aside: Mapping[str, str]
     public: str
     plain: bool
+    forms: bool = False
 
     @cached_property
     def web(self) -> Website:
@@ -64,7 +70,8 @@ class Maker:
         for name, question in self.content.questions.items():
             made = choices_of(self.content, question)
             choices |= {f"{QUESTIONS}/{name}": made, f"api/{name}": made}
-        addresses = Addresses(self.public, Filing(choices, self.aside))
+        of_cases = ("svg", *SHEETS) if self.forms else ("svg",)
+        addresses = Addresses(self.public, Filing(choices, self.aside, of_cases))
         return Website(self.content, addresses, free_sparql=False, engine="local")
 
     @cached_property
@@ -144,7 +151,12 @@ class Maker:
                 yield self.filing.page(CASES, language, given), made.encode()
 
     def files_of(self, iri: str) -> Sequence[str]:
-        """The names of the files of an IRI."""
+        """The names of the files that an IRI can have."""
+        of_case = self.files_of_case(iri) if iri in self.content.cases.places else ()
+        return [*self._names(iri), *of_case]
+
+    def _names(self, iri: str) -> Sequence[str]:
+        """The names of the pages and descriptions of an IRI."""
         path = path_of(iri)
         found = [self.filing.page(path, language, {}) for language in LANGUAGES]
         stem = path.rstrip("/")
@@ -152,12 +164,10 @@ class Maker:
         if path in self.aside and self.plain:
             found += [self.filing.plain(path, language) for language in LANGUAGES]
             found += [f"{path}.{form}" for form in _FORMS]
-        if iri in self.content.cases.places:
-            found += self.files_of_case(iri)
         return found
 
     def files_of_case(self, iri: str) -> Sequence[str]:
-        """The names of the files that a case has and no other IRI."""
+        """The names of the files that a case can have and no other IRI."""
         return [
             self.filing.download(of_case, {"lang": language})
             for language in LANGUAGES
@@ -189,16 +199,15 @@ class Maker:
             raise KeyError(iri)
         bodies = [entity_page(self.web, described, language).encode() for language in LANGUAGES]
         bodies += [written(described, form, self.content.vocabulary) for form in _FORMS]
-        names = self.files_of(iri)
-        taken = self._of_case(iri) if iri in self.content.cases.places else []
-        times = (len(names) - len(taken)) // len(bodies)
-        return dict(zip(names, bodies * times + taken, strict=True))
+        names = self._names(iri)
+        files = dict(zip(names, bodies * (len(names) // len(bodies)), strict=True))
+        return files | dict(self._of_case(iri)) if iri in self.content.cases.places else files
 
-    def _of_case(self, iri: str) -> list[bytes]:
-        """The picture of a case and the case as a form, in each language."""
-        made = [
-            case_file(self.web, path, language)
-            for language in LANGUAGES
-            for path in case_file_paths(self.web, iri)
-        ]
-        return [one.body for one in made if one]
+    def _of_case(self, iri: str) -> Iterator[tuple[str, bytes]]:
+        """The picture of a case and the case as a form, in each language, where they hold it."""
+        for language in LANGUAGES:
+            for path in case_file_paths(self.web, iri):
+                with suppress(Unwritable):
+                    made = case_file(self.web, path, language)
+                    if made:
+                        yield self.filing.download(path, {"lang": language}), made.body

@@ -10,7 +10,7 @@ from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.pages.knowledge import as_sentence
 from samspil.jobs.web.addresses import CASES, COMPARE
 from samspil.jobs.web.assessing import Verdicts, verdicts
-from samspil.jobs.web.case_files import SHEETS, case_links
+from samspil.jobs.web.case_files import SHEETS, case_links, fits_a_form
 from samspil.jobs.web.ego import ego_of
 from samspil.jobs.web.parties import Parties, parties_of
 from samspil.jobs.web.signposts import of_thing
@@ -96,7 +96,7 @@ def case_page(web: Website, iri: str, language: Language) -> str:
         facts=_facts(teller, case),
         figure=ego_of(teller, case),
         pictures=case_links(web, iri, PICTURES, language),
-        sheets=case_links(web, iri, SHEETS, language),
+        sheets=case_links(web, iri, SHEETS, language) if fits_a_form(web, case) else [],
         arrangements=[_arrangement(teller, case, one) for one in case.arrangements],
         outcomes=[_part(teller, case, one) for one in case.of_all(NS + "hasOutcome")],
         regimes=[_part(teller, case, one) for one in case.of_all(NS + "hasRegimeObservation")],

@@ -1,15 +1,15 @@
 """The files of a case that are no RDF: its picture, and the case as a form for Excel or an editor.
 
-They stand at `hent/case/…`, with `lang` for the language. A folder of files has the picture as SVG
-alone: a workbook of each of a thousand cases would take longer than all pages.
+They stand at `hent/case/…`, with `lang` for the language. A folder of files has the picture as SVG,
+and the forms if they are asked for: of a thousand cases they take longer than all pages.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
-from samspil.jobs.casefile import read_casefile
+from samspil.jobs.casefile import CaseFile, read_casefile
 from samspil.jobs.exchange import as_files
 from samspil.jobs.figures.drawing import Figure, standing_alone
 from samspil.jobs.figures.png import Draw, as_png
@@ -26,7 +26,6 @@ from samspil.words.vocabulary import BASE
 
 FETCH = "hent"
 SHEETS = ("xlsx", "yaml")
-_FILED = ("svg",)  # what a folder of files has too
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,8 @@ class CaseFileMade:
 
 def forms_of_case(web: Website, forms: Sequence[str]) -> Sequence[str]:
     """Those of the forms that can be fetched where the website stands."""
-    return [form for form in forms if form in _FILED or not web.addresses.static]
+    filing = web.addresses.filing
+    return [form for form in forms if filing is None or form in filing.of_cases]
 
 
 def case_file_paths(web: Website, iri: str) -> Iterator[str]:
@@ -60,6 +60,13 @@ def case_links(
         )
         for form in forms_of_case(web, forms)
     ]
+
+
+def fits_a_form(web: Website, case: CaseFile) -> bool:
+    """True for a case that a form can hold: nothing hangs from a node without a name."""
+    nodes = [NamedNode(node) for node in (*case.nodes, *case.own_claims)]
+    said = web.content.store.triples_of(nodes, derived=False)
+    return not any(isinstance(quad.object, BlankNode) for quad in said)
 
 
 def case_file(

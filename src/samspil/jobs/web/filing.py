@@ -42,7 +42,8 @@ class Choices:
 
 @dataclass(frozen=True)
 class Filing:
-    """`aside` are paths that another only has in other capitals, each with what stands for it.
+    """`aside` are paths that another only has in other capitals, each with what stands for it;
+    `of_cases` are the forms in which each case is there beside its page and RDF.
 
     A file system may take two such for one. So what stands for a path is what is linked; where the
     file system can tell them apart, the page is at its own path too.
@@ -50,6 +51,7 @@ class Filing:
 
     choices: Mapping[str, Choices] = field(default_factory=dict)
     aside: Mapping[str, str] = field(default_factory=dict)
+    of_cases: Collection[str] = ("svg",)
 
     def page(self, path: str, language: Language, query: Mapping[str, str]) -> str:
         """The file of a page, from the root of the folder."""
