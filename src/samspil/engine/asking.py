@@ -36,8 +36,7 @@ class Asking(ABC):
         solutions = self.query(text)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError(text)
-        names = [variable.value for variable in solutions.variables]
-        return [[row[name] for name in names] for row in solutions]
+        return [[*row] for row in solutions]
 
     def statements(self, text: str) -> list[Triple]:
         """What a CONSTRUCT or DESCRIBE gives."""
@@ -64,8 +63,9 @@ class Asking(ABC):
         """The answer to an ASK."""
         return bool(self.query(text))
 
-    def labels(self, iris: Sequence[str], language: Language) -> Mapping[str, str]:
+    def labels(self, iris: Iterable[str], language: Language) -> Mapping[str, str]:
         """The best label of each IRI that has one, in `language` if there is one in it."""
+        iris = [*iris]
         return read_labels(self.rows(label_query(iris)), language) if iris else {}
 
 

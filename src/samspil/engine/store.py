@@ -4,13 +4,14 @@ Only our own content and the files a user names are loaded; only our own queries
 process. A stranger's query never comes here: nothing in Python can stop one that does not end.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
+    Literal,
     NamedNode,
     Quad,
     QueryBoolean,
@@ -27,11 +28,13 @@ from samspil.engine.asking import Asking, type_of_term
 from samspil.engine.dataset import Dataset
 from samspil.files.workspace import Workspace
 from samspil.words.errors import BadContent
-from samspil.words.vocabulary import CONCEPT, GRAPH, NS
+from samspil.words.language import Language, in_language
+from samspil.words.vocabulary import CONCEPT, GRAPH, LABEL_PROPERTIES, NS
 
 __all__ = ["DERIVED", "Store", "type_of_term"]
 
 _TERMS = (NS, CONCEPT)
+_LABELS = tuple(map(NamedNode, LABEL_PROPERTIES))
 DERIVED = NamedNode(GRAPH + "derived")
 
 
@@ -73,6 +76,16 @@ class Store(Asking):
                 "content-syntax", file=path, line=error.lineno, reason=error.msg
             ) from error
 
+    def load_whole(self, turtle: bytes, graph: str) -> bool:
+        """Read a Turtle text into the named graph `graph`; False, and nothing is read, if it has a
+        mistake.
+        """
+        try:
+            self._store.load(turtle, format=RdfFormat.TURTLE, to_graph=NamedNode(graph))
+        except SyntaxError:
+            return False
+        return True
+
     def load_ntriples(self, text: bytes) -> None:
         """Read statements from N-Triples."""
         self._store.bulk_load(input=text, format=RdfFormat.N_TRIPLES)
@@ -108,6 +121,23 @@ class Store(Asking):
         if not isinstance(found, QuerySolutions):
             raise TypeError(text)
         return found.serialize(format=QueryResultsFormat.JSON) or b""
+
+    def labels(self, iris: Iterable[str], language: Language) -> Mapping[str, str]:
+        """The best label of each IRI that has one, in `language` if there is one in it; without a
+        query.
+        """
+        found = {}
+        for iri in sorted(set(iris)):
+            node = NamedNode(iri)
+            labels = [
+                (quad.object.value, quad.object.language or "")
+                for property_ in _LABELS
+                for quad in self._store.quads_for_pattern(node, property_, None, None)
+                if isinstance(quad.object, Literal)
+            ]
+            if labels:
+                found[iri] = in_language(labels, language) or ""
+        return found
 
     def objects(self, subject: str, property_: str) -> Sequence[type_of_term]:
         """What one property of a thing leads to, each once, IRIs first; without a query."""

@@ -11,7 +11,7 @@ Language tags come out in lower case, and the IRIs of other people's namespaces 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 
 from pyoxigraph import (
@@ -51,6 +51,7 @@ HEADER_TYPES = (OWL + "Ontology", SKOS + "ConceptScheme")
 
 _INDENT = "    "
 _TYPE = NamedNode(RDF_TYPE)
+_HEADERS = tuple(map(NamedNode, HEADER_TYPES))
 _FIRST, _REST, _NIL = NamedNode(RDF + "first"), NamedNode(RDF + "rest"), NamedNode(RDF + "nil")
 _PREDICATE_RANK = {iri: rank for rank, iri in enumerate(PREDICATE_ORDER)}
 _HEADER = re.compile(r"\s*(?:#[^\r\n]*(?:\r\n?|\n|\Z))*")
@@ -89,7 +90,7 @@ def format_turtle(text: str, prefixes: Mapping[str, str]) -> str:
     graph = Dataset(reading)
     header = _header(text)
     terms = Terms(prefixes, reading.base_iri)
-    blocks = _Writer(graph, terms).blocks()
+    blocks = _Writer((quad.triple for quad in graph), terms).blocks()
     used = {name: prefixes[name] for name in terms.used} if blocks else reading.prefixes
     base = [] if reading.base_iri is None else [f"BASE <{reading.base_iri}>"]
     formatted = _joined(header, [*_declarations(used), *base], blocks)
@@ -97,13 +98,13 @@ def format_turtle(text: str, prefixes: Mapping[str, str]) -> str:
     return formatted
 
 
-def write_turtle(graph: Dataset, prefixes: Mapping[str, str], first: str) -> str:
-    """A graph in canonical form, except that the block of the IRI `first` comes first.
+def write_turtle(triples: Iterable[Triple], prefixes: Mapping[str, str], first: str) -> str:
+    """Different triples in canonical form, except that the block of the IRI `first` comes first.
 
     Raises: Unformattable.
     """
     terms = Terms(prefixes, None)
-    blocks = _Writer(graph, terms).blocks()
+    blocks = _Writer(triples, terms).blocks()
     start = terms.iri(first) + "\n"
     blocks.sort(key=lambda block: not block.startswith(start))
     return _joined("", _declarations({name: prefixes[name] for name in terms.used}), blocks)
@@ -143,16 +144,17 @@ def _header(text: str) -> str:
 class _Writer:
     """Writes the blocks of a graph."""
 
-    def __init__(self, graph: Dataset, terms: Terms) -> None:
+    def __init__(self, triples: Iterable[Triple], terms: Terms) -> None:
         self._terms = terms
         self._described: defaultdict[_Subject, _Description] = defaultdict(dict)
-        self._mentions: Counter[_Term] = Counter()
-        for quad in graph:
-            if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
+        self._mentions: Counter[BlankNode] = Counter()
+        for subject, predicate, value in triples:
+            if isinstance(subject, Triple) or isinstance(value, Triple):
                 raise Unformattable("triple-term")
-            self._described[quad.subject].setdefault(quad.predicate, []).append(quad.object)
-            self._mentions[quad.object] += 1
-        self._inline = self._inlined()
+            self._described[subject].setdefault(predicate, []).append(value)
+            if isinstance(value, BlankNode):
+                self._mentions[value] += 1
+        self._inline = self._inlined() if self._mentions else set()
 
     def _inlined(self) -> set[BlankNode]:
         """The blank nodes mentioned once, by what has a block or hangs below what has one.
@@ -181,7 +183,8 @@ class _Writer:
         else:
             rank, name = (1, str(subject)) if self._mentions[subject] else (2, "[]")
         text = "\n".join([name, *self._lines(description, _INDENT), f"{_INDENT}."])
-        is_header = any(NamedNode(iri) in description.get(_TYPE, []) for iri in HEADER_TYPES)
+        types = description.get(_TYPE, ())
+        is_header = any(node in types for node in _HEADERS)
         return (not is_header, rank, text if rank else subject.value), text
 
     def _lines(self, description: _Description, indent: str) -> Iterator[str]:
@@ -207,6 +210,8 @@ class _Writer:
         """The value as it stands on a line that is indented so far."""
         if isinstance(value, Literal):
             return self._terms.literal(value)
+        if isinstance(value, NamedNode) and value != _NIL:
+            return self._terms.iri(value.value)
         if len(indent) > _DEEPEST * len(_INDENT):
             raise Unformattable("too-deep")
         items = self._items(value)
@@ -214,9 +219,7 @@ class _Writer:
             deeper = indent + _INDENT
             lines = [deeper + self._value(item, deeper) for item in items]
             return "\n".join(["(", *lines, f"{indent})"]) if lines else "()"
-        if isinstance(value, NamedNode):
-            return self._terms.iri(value.value)
-        return self._brackets(value, indent) if value in self._inline else str(value)
+        return self._brackets(value, indent) if value in self._inline else str(value)  # type: ignore[arg-type] # what is inline has no name
 
     def _items(self, value: _Term) -> list[_Term] | None:
         """The members, if the value is a list and nothing but a list."""

@@ -5,7 +5,8 @@ the file, else in full. A literal keeps its lexical form.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from pyoxigraph import Literal
@@ -32,6 +33,8 @@ _ESCAPES = str.maketrans(
 _LONG_ESCAPES = {code: text for code, text in _ESCAPES.items() if code != ord('"')}
 _ENDING_QUOTE = re.compile(r'"(?=""|\Z)')
 
+_Pair = tuple[str, str]
+
 
 class Terms:
     """Writes terms under the prefixes (name to IRI) and the base; `used` are the names it took."""
@@ -39,17 +42,16 @@ class Terms:
     def __init__(self, prefixes: Mapping[str, str], base: str | None) -> None:
         self.used: set[str] = set()
         self._base = base
-        longest_first = sorted(
-            ((namespace, name) for name, namespace in prefixes.items()),
-            key=lambda pair: (-len(pair[0]), pair[1]),
-        )
-        # No local name has a slash or a hash in it, so of the namespaces that end in one only one
-        # can fit. There may be others, but hardly any.
-        self._odd = [pair for pair in longest_first if not pair[0].endswith(("/", "#"))]
-        self._usual = dict(reversed(longest_first))
+        self._odd, self._usual = _namespaces(tuple(prefixes.items()))
+        self._written: dict[str, str] = {}
 
     def iri(self, iri: str) -> str:
         """`ex:a`, `<a>` or `<http://example.org/a>`."""
+        if iri not in self._written:
+            self._written[iri] = self._shortened(iri)
+        return self._written[iri]
+
+    def _shortened(self, iri: str) -> str:
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         usual = [(iri[:cut], self._usual[iri[:cut]])] if iri[:cut] in self._usual else []
         for namespace, name in (*self._odd, *usual):
@@ -77,6 +79,21 @@ class Terms:
             direction = f"--{literal.direction}" if literal.direction else ""
             return f"{quoted}@{literal.language}{direction}"
         return quoted if datatype == XSD + "string" else f"{quoted}^^{self.iri(datatype)}"
+
+
+@lru_cache(8)
+def _namespaces(prefixes: Sequence[tuple[str, str]]) -> tuple[Sequence[_Pair], Mapping[str, str]]:
+    """The prefixes as pairs (namespace and name) that are tried one by one, and as a table.
+
+    No local name has a slash or a hash in it, so of the namespaces that end in one only one can
+    fit. There may be others, but hardly any.
+    """
+    longest_first = sorted(
+        ((namespace, name) for name, namespace in prefixes),
+        key=lambda pair: (-len(pair[0]), pair[1]),
+    )
+    odd = [pair for pair in longest_first if not pair[0].endswith(("/", "#"))]
+    return odd, dict(reversed(longest_first))
 
 
 def _long_quoted(value: str) -> str:

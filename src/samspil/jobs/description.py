@@ -11,6 +11,7 @@ Finding this out is a conversation: `describing` yields queries and is sent what
 same steps serve a store at hand (`describe`) and one that is waited for.
 """
 
+import re
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,6 @@ from typing import NamedTuple, cast
 
 from pyoxigraph import (
     BlankNode,
-    Dataset,
     DefaultGraph,
     Literal,
     NamedNode,
@@ -257,6 +257,8 @@ _RDF = {
     "jsonld": RdfFormat.JSON_LD,
     "trig": RdfFormat.TRIG,
 }
+_PREFIXED = ("ttl", "rdf", "trig")
+_NAMESPACE = re.compile(r"<([^>]*[/#])")  # of an IRI as the engine writes it, or a bit more
 
 
 def written(described: Description, form: str, vocabulary: Vocabulary) -> bytes:
@@ -264,9 +266,8 @@ def written(described: Description, form: str, vocabulary: Vocabulary) -> bytes:
     if form == "trig":
         return serialized(sorted(described.quads, key=str), form, vocabulary)
     if form == "ttl":
-        graph = Dataset(Quad(*triple) for triple in described.triples)
         try:
-            return write_turtle(graph, vocabulary.prefixes, described.iri).encode()
+            return write_turtle(described.triples, vocabulary.prefixes, described.iri).encode()
         except Unformattable:
             pass  # deeper than we write by hand; the engine's Turtle says the same
     return serialized(described.triples, form, vocabulary)
@@ -275,6 +276,9 @@ def written(described: Description, form: str, vocabulary: Vocabulary) -> bytes:
 def serialized(
     statements: Sequence[Quad] | Sequence[Triple], form: str, vocabulary: Vocabulary
 ) -> bytes:
-    """Statements as RDF, under the prefixes we use."""
-    text = serialize(statements, format=_RDF[form], prefixes=dict(vocabulary.prefixes))
-    return text or b""
+    """Statements as RDF, under those of our prefixes that they use."""
+    prefixes = None
+    if form in _PREFIXED:
+        text = "\n".join(map(str, statements))
+        prefixes = vocabulary.used(set(_NAMESPACE.findall(text)))
+    return serialize(statements, format=_RDF[form], prefixes=prefixes) or b""

@@ -4,7 +4,7 @@ The prefix table is a content file (`ontology/prefixes.ttl`), so a new code list
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,6 +67,21 @@ class Vocabulary:
     @cached_property
     def _by_namespace(self) -> dict[str, str]:
         return {namespace: prefix for prefix, namespace in self.prefixes.items()}
+
+    def used(self, namespaces: Iterable[str]) -> dict[str, str]:
+        """The prefixes, by name, that shorten IRIs of these namespaces, or begin to."""
+        return dict(sorted(filter(None, map(self._fitting, namespaces))))
+
+    def _fitting(self, found: str) -> tuple[str, str] | None:
+        """The prefix of the longest namespace that another one is, or lies in."""
+        if found not in self._fits:
+            fits = ((p, n) for n, p in self._longest_first if found.startswith(n))
+            self._fits[found] = next(fits, None)
+        return self._fits[found]
+
+    @cached_property
+    def _fits(self) -> dict[str, tuple[str, str] | None]:
+        return {}
 
     def shorten(self, iri: str) -> str:
         """`phase:delivery` for a known namespace, else the IRI in angle brackets."""

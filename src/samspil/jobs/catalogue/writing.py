@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from pyoxigraph import BlankNode, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from samspil.files.formatting import write_turtle
 from samspil.words.language import Language
@@ -80,9 +80,7 @@ class Statements:
         """The document; Turtle as people write it."""
         prefixes = {**vocabulary.prefixes, **_PREFIXES}
         if form == "ttl":
-            return write_turtle(
-                Dataset(Quad(*triple) for triple in self._said), prefixes, self.about
-            ).encode()
+            return write_turtle(self._said, prefixes, self.about).encode()
         return serialize(self._said, format=_FORMS[form], prefixes=prefixes) or b""
 
 

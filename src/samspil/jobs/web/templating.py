@@ -1,12 +1,13 @@
 """From a template and its values to a page, the same for a server and for files."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.runtime import Context
 
 from samspil import __version__
 from samspil.jobs.web.addresses import (
@@ -163,6 +164,22 @@ class Templates:
         )
 
 
+class _Context(Context):
+    """What a template sees. Nothing that it calls wants the context, so nobody asks it."""
+
+    @staticmethod
+    def call(
+        called: Callable[..., object],
+        /,
+        *args: object,
+        _block_vars: object = None,
+        _loop_vars: object = None,
+        **named: object,
+    ) -> object:
+        """What it gives."""
+        return called(*args, **named)
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
@@ -174,5 +191,6 @@ def _environment() -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
+    made.context_class = _Context
     made.tests["a"] = lambda thing, kind: type(thing).__name__ == kind
     return made
