@@ -171,6 +171,14 @@ def test_w3id_knows_the_language_too(w3id: Host, language: str | None) -> None:
     assert said == f"{HOST}case/hotspot.ttl"
 
 
+def test_w3id_sends_every_file_that_is_named_to_that_file(w3id: Host, crawler: Crawler) -> None:
+    named = [n for n in crawler.files if not n.startswith((".", "_", "hosting/", "static/"))]
+    kinds = {name.rpartition(".")[2]: name for name in named}
+    assert {"json", "atom", "link", "yaml", "gz"} <= kinds.keys()
+    for name in kinds.values():
+        assert asked(w3id, f"/samspil/{name}", BROWSER).headers["location"] == HOST + name
+
+
 def test_the_headers_for_netlify_name_what_is_there(crawler: Crawler) -> None:
     blocks = re.findall(
         r"^(/\S*)\n((?:  .+\n)+)", (crawler.folder / "_headers").read_text("utf-8"), re.MULTILINE

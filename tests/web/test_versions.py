@@ -15,6 +15,7 @@ from samspil.jobs.site.making import Maker, Piece
 from samspil.jobs.site.naming import aside_of
 from samspil.jobs.versions import Versions
 from samspil.jobs.web.addresses import Addresses
+from samspil.jobs.web.mementos import mementos_of, timemap
 from samspil.jobs.web.ontology import ontology_page
 from samspil.jobs.web.website import Website
 from samspil.words.errors import BadContent, Unreadable
@@ -130,3 +131,66 @@ def test_a_folder_of_files_has_the_versions_too(versions: Path) -> None:
     for language in LANGUAGES:
         older = say(language, "onto-older", version=OLD)
         assert any(older in page for page in pages.values())
+
+
+ISSUED = "Mon, 23 Nov 2026 00:00:00 GMT"
+
+
+def _relations(header: str) -> dict[str, str]:
+    found = re.findall(r'<([^>]*)>; rel="([^"]*)"', header)
+    return {one: href for href, rel in found for one in rel.split()}
+
+
+def test_memento_leads_from_the_ontology_through_time(server: Running) -> None:
+    """RFC 7089: the ontology is its own gate in time, and every version knows its day."""
+    for form in ("text/turtle", "text/html"):
+        now = server.ask("/ns/", Accept=form)
+        assert "Accept-Datetime" in now["Vary"]
+        links = _relations(now["Link"])
+        assert links["original"] == links["timegate"] == f"{server.address}ns/"
+        for time in (ISSUED, "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"):
+            there = server.ask("/ns/", Accept=form, Accept_Datetime=time)
+            assert (there.status, there["Location"]) == (302, f"{server.address}ns/{OLD}")
+            assert "Accept-Datetime" in there["Vary"]
+        was = server.ask(f"/ns/{OLD}", Accept=form)
+        assert was["Memento-Datetime"] == ISSUED
+        assert _relations(was["Link"])["timemap"] == links["timemap"]
+        assert "Memento-Datetime" not in now.headers
+    assert server.ask("/ns/", Accept_Datetime="yesterday").status == 400
+    assert server.ask("/ns/Case", Accept_Datetime=ISSUED).status == 200
+    listed = server.ask("/timemap.link")
+    assert listed["Content-Type"] == "application/link-format"
+    assert f'<{server.address}ns/>; rel="original timegate"' in listed.text
+    memento = f'<{server.address}ns/{OLD}>; rel="first last memento"; datetime="{ISSUED}"'
+    assert memento in listed.text
+
+
+def test_a_version_without_a_day_is_in_no_list(versions: Path, tmp_path: Path) -> None:
+    with (
+        zipfile.ZipFile(versions / f"{OLD}.zip") as packed,
+        zipfile.ZipFile(tmp_path / f"{OLD}.zip", "w") as other,
+    ):
+        for name in packed.namelist():
+            other.writestr(name, packed.read(name).replace(b"dcterms:issued ", b"dcterms:date "))
+    assert [one.name for one in mementos_of(Versions(versions))] == [OLD]
+    assert mementos_of(Versions(tmp_path)) == []
+
+
+def test_a_folder_of_files_lists_the_versions_and_has_no_gate(versions: Path) -> None:
+    content = read_publication(find_workspace(), (), versions=versions)
+    maker = Maker(content, aside_of(content.names), "https://example.org/", plain=True)
+    listed = timemap(maker.web).decode()
+    assert "timegate" not in listed
+    found = re.findall(r'<https://example.org/([^>]*)>; rel="[a-z ]*memento"', listed)
+    assert found == [f"ns/{OLD}.html"]
+    assert found[0] in maker.make(Piece("version", OLD))
+    page = ontology_page(maker.web, "da")
+    assert '<link rel="timemap" href="https://example.org/timemap.link"' in page
+    assert "timegate" not in page
+
+
+def test_where_no_version_is_kept_there_is_nothing_to_go_back_to(running: Running) -> None:
+    now = running.ask("/ns/", Accept="text/turtle", Accept_Datetime=ISSUED)
+    assert now.status == 200
+    assert "timemap" not in now["Link"]
+    assert "memento" not in running.ask("/timemap.link").text

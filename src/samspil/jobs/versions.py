@@ -9,9 +9,12 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Self
+
+from pyoxigraph import Literal
 
 from samspil.engine.store import Store
 from samspil.files.workspace import ALIGNMENTS, Workspace
@@ -20,7 +23,7 @@ from samspil.jobs.changes.found import Comparison
 from samspil.jobs.changes.snapshot import Snapshot
 from samspil.jobs.changes.sources import kept_version, read_snapshot, unpack, version_names
 from samspil.words.errors import BadContent, Unreadable
-from samspil.words.vocabulary import BASE, OWL
+from samspil.words.vocabulary import BASE, DCTERMS, NS, OWL
 
 _NUMBER = re.compile(r'owl:versionInfo\s+"([^"]+)"')
 
@@ -39,6 +42,15 @@ class Version:
             f"SELECT DISTINCT ?iri WHERE {{ ?x <{OWL}versionIRI> ?iri }} ORDER BY ?iri"
         )
         return [row[0] for row in rows if row[0].startswith(BASE)]
+
+    @cached_property
+    def issued(self) -> date | None:
+        """The day on which it says it was issued; None if it does not say."""
+        days = self.store.objects(NS, DCTERMS + "issued")
+        try:
+            return date.fromisoformat(days[0].value) if isinstance(days[0], Literal) else None
+        except (ValueError, IndexError):
+            return None
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,15 @@ answers are kept, and a client that has one already is told so.
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from samspil.doors.server.answers import (
     FOR_EVER,
+    VARY,
     Head,
     content_type,
     form_of,
@@ -31,13 +34,15 @@ from samspil.engine.pool import Ask
 from samspil.jobs.description import Description, describe, describing, written
 from samspil.jobs.versions import Version
 from samspil.jobs.web.addresses import Addresses
+from samspil.jobs.web.mementos import memento_at, memento_for, mementos_of, of_versions
 from samspil.jobs.web.signposts import of_description, of_thing
 from samspil.words.language import Language
 from samspil.words.media import FORMS, LINKED_DATA
-from samspil.words.vocabulary import BASE
+from samspil.words.vocabulary import BASE, NS
 
 _MANY = 500  # statements: writing more is done beside the event loop
 _MOST_TYPES = 4
+_VARY_IN_TIME = f"{VARY}, Accept-Datetime"
 
 
 async def linked(request: Request) -> Response:
@@ -57,6 +62,11 @@ async def linked(request: Request) -> Response:
             return RedirectResponse(site.settings.path_of(other), 308)
         near = edition.content.like(BASE + path[:200])
         raise Declined(404, "http-unknown-iri", near=near, name=BASE + path[:200])
+    wanted = request.headers.get("accept-datetime")
+    if iri == NS and given is None and wanted is not None:
+        at = await asyncio.to_thread(_at_a_time, site, wanted)
+        if at is not None:
+            return at
     form, media_type = form_of(request, given, LINKED_DATA)
     said_in: Language | None = language if form.name == "html" else None
     note(request, form=form.name)
@@ -74,15 +84,40 @@ async def linked(request: Request) -> Response:
             )
         else:
             body = written(described, form.name, edition.content.vocabulary)
+        if iri == NS or version:
+            await asyncio.to_thread(mementos_of, edition.content.versions)  # which are kept then
+        memento = memento_at(iri, edition.content.versions)
+        more = {"Memento-Datetime": memento.at} if memento else {}
+        if version and form.name != "html":
+            more["Cache-Control"] = FOR_EVER
         head = Head(
             content_type(form, media_type),
             said_in or "",
             _document(site.settings, iri, form.name, said_in),
             tuple(_links(site, described, form.name)),
-            more={"Cache-Control": FOR_EVER} if version and form.name != "html" else None,
+            vary=_VARY_IN_TIME if iri == NS else VARY,
+            more=more,
         )
         stored = keep(site, key, head, body)
     return send(request, stored)
+
+
+def _at_a_time(site: Site, wanted: str) -> Response | None:
+    """The way to the version that held at a time; None if there is none.
+
+    Raises: Declined for what is no time.
+    """
+    try:
+        time = parsedate_to_datetime(wanted)
+    except ValueError as error:
+        raise Declined(400, "http-datetime", value=wanted[:60]) from error
+    versions, addresses = site.edition.content.versions, Addresses(site.settings.address)
+    memento = memento_for(time.replace(tzinfo=time.tzinfo or UTC), versions)
+    if memento is None:
+        return None
+    links = ", ".join(link.header() for link in of_versions(addresses, NS, versions))
+    headers = {"Vary": _VARY_IN_TIME, "Link": links}
+    return RedirectResponse(memento.address(addresses), 302, headers)
 
 
 def _language_in(path: str, language: Language) -> tuple[str, Language]:
@@ -157,4 +192,6 @@ def _links(site: Site, described: Description, form: str) -> Iterator[str]:
     addresses, licence = Addresses(settings.address), site.edition.content.licence
     of_form = of_thing if form == "html" else of_description
     for link in of_form(addresses, iri, licence):
+        yield link.header()
+    for link in of_versions(addresses, iri, site.edition.content.versions):
         yield link.header()

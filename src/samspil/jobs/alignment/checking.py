@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pyoxigraph import Literal
+
 from samspil.engine.store import Store
 from samspil.files.mappings import TERMS, MappingSet, Row
 from samspil.words.findings import Finding, Note, Severity, Suggestion, Where
@@ -56,9 +58,10 @@ class Ours:
             f"OPTIONAL {{ ?t <{OWL}deprecated> ?gone }} FILTER(!BOUND(?gone)) "
             f'FILTER(STRSTARTS(STR(?t), "{BASE}")) }}'
         )
-        version = store.names(f"SELECT ?v WHERE {{ <{NS}> <{OWL}versionInfo> ?v }}")
+        said = store.objects(NS, OWL + "versionInfo")
+        version = next((one.value for one in said if isinstance(one, Literal)), "")
         terms = sorted(row[0] for row in rows)
-        return cls(dict(store.labels(terms, "en")), version[0][0] if version else "", vocabulary)
+        return cls(dict(store.labels(terms, "en")), version, vocabulary)
 
 
 def check_sets(sets: Sequence[MappingSet], ours: Ours) -> list[Finding]:

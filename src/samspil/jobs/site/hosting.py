@@ -36,6 +36,7 @@ _OTHERS = {
     "cff": "application/yaml",
     "yaml": "application/yaml",
     "bib": "application/x-bibtex",
+    "link": "application/link-format",
     "ris": "application/x-research-info-systems",
 }
 _TEXTS = ("html", "ttl", "trig", "nt", "nq", "csv", "txt", "css", "js", "cff", "yaml", "bib", "ris")

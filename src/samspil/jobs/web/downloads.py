@@ -26,6 +26,7 @@ from samspil.jobs.web.addresses import Addresses, feed_file, index_file
 from samspil.jobs.web.assets import read_assets
 from samspil.jobs.web.beginnings import LLMS, feed_of, llms_of
 from samspil.jobs.web.finding import index_of
+from samspil.jobs.web.mementos import LINK_FORMAT, TIMEMAP, timemap
 from samspil.jobs.web.signposts import LINKSET, Link, from_description, from_file, linkset
 from samspil.jobs.web.sparql import vocabulary_file, vocabulary_of
 from samspil.jobs.web.website import Website
@@ -123,6 +124,7 @@ DOWNLOADS: Mapping[str, Download] = {
         from_description,
     ),
     LINKSET: Download("application/linkset+json", linkset),
+    TIMEMAP: Download(LINK_FORMAT, timemap),
     **{
         f"{name}.{form}": Download(
             FORMS[form].content_type,

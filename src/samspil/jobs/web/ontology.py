@@ -12,6 +12,7 @@ from samspil.jobs.changes.telling import Teller
 from samspil.jobs.ontology.content import ALIGNMENTS, KINDS, Module
 from samspil.jobs.ontology.picture import draw_modules, draw_picture, read_picture
 from samspil.jobs.web.addresses import CONCEPTS
+from samspil.jobs.web.mementos import of_versions
 from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.vocabulary import Describer, Documented, Entry, Link
 from samspil.jobs.web.website import Website
@@ -91,7 +92,10 @@ def ontology_page(web: Website, language: Language, iri: str = NS) -> str:
         older=version.name if version else "",
         newest=web.link(NS, language),
         versions=_versions(web, language),
-        links=of_thing(web.addresses, iri, web.content.licence),
+        links=[
+            *of_thing(web.addresses, iri, web.content.licence),
+            *of_versions(web.addresses, iri, web.content.versions),
+        ],
         dataset=ontology_as_json(web.published, language),
         whole=whole,
         lead=whole.text(DCTERMS + "description", language),
