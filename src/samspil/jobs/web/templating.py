@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context
@@ -27,6 +28,17 @@ def number(value: float | Decimal, language: Language) -> str:
     """A number as a language writes it."""
     text = f"{value:,}"
     return text.translate(_POINT_AND_COMMA) if language == "da" else text
+
+
+_NAVIGATED = frozenset(path for _, path in SECTIONS)
+# Each may use those above it.
+_MACROS = {
+    "around": "frame.html",
+    "parts": "parts.html",
+    "terms": "terms.html",
+    "told": "case-parts.html",
+    "machines": "machines.html",
+}
 
 
 @dataclass(frozen=True)
@@ -151,17 +163,55 @@ class Templates:
 
     def page(self, template: str, place: Place, *, title: str, **values: object) -> str:
         """A whole page as HTML."""
-        here = Here(self.addresses, place, self.known, self.licence, self.local)
+        here = self._here(place)
         made = _environment().get_template(template)
         return made.render(
             here=here,
-            say=here.say,
-            asset=self.addresses.asset,
             title=title,
-            version=__version__,
-            statement=here.to(STATEMENT),
+            frame=self._frame(here),
+            **self._pieces[place.language],
             **values,
         )
+
+    def _here(self, place: Place) -> Here:
+        return Here(self.addresses, place, self.known, self.licence, self.local)
+
+    @cached_property
+    def _pieces(self) -> Mapping[Language, Mapping[str, object]]:
+        """What the templates of a language share: texts, and the macros by the names of their files.
+
+        Macros are told where they are only as far as the language goes, so they are made once.
+        """
+        return {language: self._shared(self._here(Place("", language))) for language in LANGUAGES}
+
+    def _shared(self, here: Here) -> Mapping[str, object]:
+        shared: dict[str, object] = {
+            "say": here.say,
+            "asset": self.addresses.asset,
+            "version": __version__,
+            "statement": here.to(STATEMENT),
+        }
+        for name, file in _MACROS.items():
+            shared[name] = _environment().get_template(file).make_module({**shared, "here": here})
+        return shared
+
+    def _frame(self, here: Here) -> Mapping[str, str]:
+        """What stands around the page, made once for each part of the navigation."""
+        place = here.place
+        of = (place.language, place.section, place.path if place.path in _NAVIGATED else None)
+        if of not in self._frames:
+            macros: Any = self._pieces[place.language]["around"]
+            self._frames[of] = {
+                "styles": macros.styles(),
+                "scripts": macros.scripts(),
+                "top": macros.top(here.navigation),
+                "foot": macros.foot(),
+            }
+        return self._frames[of]
+
+    @cached_property
+    def _frames(self) -> dict[object, Mapping[str, str]]:
+        return {}
 
 
 class _Context(Context):
