@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, Command
 from samspil import __version__, words
 from samspil.doors.cli.main import COMMANDS
-from samspil.words.language import LANGUAGES, Language, checks_of_form, text_keys
+from samspil.words.language import LANGUAGES, Language, alphabetical, checks_of_form, text_keys
 
 SRC = ROOT / "src" / "samspil"
 ROOMS = ["words", "files", "engine", "jobs", "doors"]
@@ -192,6 +192,13 @@ def test_a_command_in_the_docs_works(line: str, samspil: Command) -> None:
     assert done.stdout
 
 
+def test_lists_are_in_the_order_of_the_danish_alphabet_everywhere() -> None:
+    wanted = ["Ans", "étage", "Zone", "Ærø", "Örebro", "Ørsted", "Åben", "Aarhus"]
+    assert sorted({*wanted}, key=alphabetical) == wanted
+    for path in MODULES:
+        assert not re.search(r"key=.*casefold", path.read_text("utf-8")), path
+
+
 def test_every_page_exists_in_both_languages() -> None:
     danish, english = ({p.name for p in (ROOT / "docs" / lang).iterdir()} for lang in LANGUAGES)
     assert danish == english
@@ -200,7 +207,13 @@ def test_every_page_exists_in_both_languages() -> None:
 def test_versions_agree() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert version == __version__
-    assert f"version: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+    cited = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"version: {version}\n" in cited
+    (day,) = re.findall(r"^date-released: (\S+)$", cited, re.MULTILINE)
+    header = (ROOT / "ontology" / "samspil.ttl").read_text("utf-8")
+    assert f'dcterms:issued "{day}"^^xsd:date' in header
+    log = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.search(rf"^## {re.escape(version)} – .*\b{day}\b", log, re.MULTILINE)
     for path in (ROOT / "ontology").glob("*.ttl"):
         text = path.read_text("utf-8")
         assert path.name == "prefixes.ttl" or f'owl:versionInfo "{version}"' in text, path

@@ -5,6 +5,7 @@ Labels, definitions and messages about the domain are not here: they come from t
 
 import os
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,9 @@ from typing import Literal
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
+
+# These stand after z, and letters of our neighbours where Danish lists have them.
+_LAST = str.maketrans("\u00e6\u00e4\u00f8\u00f6\u00e5", "{{||}")
 
 
 def preferred_language(environment: Mapping[str, str] | None = None) -> Language:
@@ -42,6 +46,18 @@ def text_keys(language: Language) -> Mapping[str, str]:
 def say(language: Language, key: str, /, **values: object) -> str:
     """The text `key` in `language` with `values` filled in."""
     return _texts(language)[key].format(**values)
+
+
+def alphabetical(text: str) -> str:
+    """What a text is sorted by: the Danish alphabet, whose own letters come last, aa among them.
+
+    Source: the order of Danish in the Unicode Common Locale Data Repository.
+    """
+    plain = text.casefold().replace("aa", "}")
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFC", plain).translate(_LAST))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def in_both(key: str) -> Mapping[Language, str]:

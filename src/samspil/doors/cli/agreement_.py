@@ -14,7 +14,7 @@ from samspil.engine.store import Store
 from samspil.files.workspace import find_workspace
 from samspil.jobs.agreement import Agreement, Score, compare
 from samspil.words.findings import Where
-from samspil.words.language import Language, say
+from samspil.words.language import Language, alphabetical, say
 
 _PARTS = ("fields", "models", "disagreements")
 
@@ -86,7 +86,7 @@ class _Writer:
                 for one in found.disagreements
             ]
         if part == "fields":
-            return sorted(map(self._row, found.fields), key=lambda row: row[0].casefold())
+            return sorted(map(self._row, found.fields), key=lambda row: alphabetical(row[0]))
         return [self._row(score) for score in found.models]
 
     def show(self, found: Agreement, parts: Sequence[str], paths: Sequence[Path]) -> None:

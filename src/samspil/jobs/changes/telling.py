@@ -52,6 +52,10 @@ class Teller:
         """The short form of an IRI; what is no IRI as it is."""
         return self.vocabulary.shorten(iri).strip("<>") if iri.startswith("http") else iri
 
+    def _counted(self, key: str, count: int, **values: object) -> str:
+        """A text with a number in it, in the form that goes with the number."""
+        return self._say(f"{key}-{'1' if count == 1 else 'n'}", count=count, **values)
+
     def _names(self) -> tuple[str, str]:
         both = zip(self.found.names, self.found.versions, strict=True)
         one, other = (f"{name} ({v})" if v and v != name else name for name, v in both)
@@ -62,10 +66,10 @@ class Teller:
         found, (old, new) = self.found, self._names()
         yield self._say("change-between", old=old, new=new)
         if not found.changes:
-            yield self._say("change-none", count=found.compared)
+            yield self._counted("change-none", found.compared)
             return
         counts = ", ".join(
-            self._say("change-count", count=count, level=self._say(f"change-level-{level.word}"))
+            self._counted("change-count", count, level=self._say(f"change-level-{level.word}"))
             for level, count in found.counts.items()
         )
         yield f"{counts}."
@@ -88,7 +92,7 @@ class Teller:
                 yield f"  {self.headline(change)}"
                 yield from (f"      {line}" for line in self._details(change))
             if len(changes) > _MOST_SHOWN:
-                yield f"  {self._say('change-more', count=len(changes) - _MOST_SHOWN)}"
+                yield f"  {self._counted('change-more', len(changes) - _MOST_SHOWN)}"
 
     def _by_area(self) -> list[tuple[Area, list[Change]]]:
         return [(a, list(many)) for a, many in groupby(self.found.changes, lambda c: c.area)]
@@ -130,7 +134,7 @@ class Teller:
                 yield f"* {self._marked(change)}"
                 yield from (f"  * {_plain(line)}" for line in self._details(change))
             if len(changes) > _MOST_SHOWN:
-                yield f"* {self._say('change-more', count=len(changes) - _MOST_SHOWN)}"
+                yield f"* {self._counted('change-more', len(changes) - _MOST_SHOWN)}"
 
     def _marked(self, change: Change) -> str:
         headline = _plain(self.headline(change))

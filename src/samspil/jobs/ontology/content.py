@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from samspil.engine.asking import Asking, type_of_term
 from samspil.jobs.ontology.expressions import Expression, Term, members, read_expression
-from samspil.words.language import Language, in_language
+from samspil.words.language import Language, alphabetical, in_language
 from samspil.words.vocabulary import NS, OWL, RDF_TYPE, RDFS, SKOS
 
 CLASS = OWL + "Class"
@@ -148,7 +148,7 @@ def texts(values: Iterable[Term], language: Language) -> list[str]:
     literals = [v for v in values if isinstance(v, Literal)]
     own = [v.value for v in literals if v.language in (None, language)]
     best = in_language([(v.value, v.language or "") for v in literals], language)
-    return sorted(own, key=str.casefold) or ([best] if best else [])
+    return sorted(own, key=alphabetical) or ([best] if best else [])
 
 
 def read_ontology(store: Asking) -> Ontology:

@@ -7,6 +7,8 @@ the page; every name carries its IRI, for a renderer that makes links.
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
+from samspil.words.language import alphabetical
+
 
 @dataclass(frozen=True)
 class Ref:
@@ -135,7 +137,7 @@ def references(sections: Iterable[Section]) -> References:
         for statement in statements_in(block)
         for source in statement.sources
     }
-    return References(tuple(sorted(cited.values(), key=lambda one: one.short.casefold())))
+    return References(tuple(sorted(cited.values(), key=lambda one: alphabetical(one.short))))
 
 
 def statements_in(block: Block) -> Iterator[Statement]:

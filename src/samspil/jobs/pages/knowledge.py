@@ -8,7 +8,7 @@ from pyoxigraph import Literal
 from samspil.engine.store import Store
 from samspil.jobs.citation import Record, as_text, read_records, short_names
 from samspil.jobs.pages.content import Paragraph, Ref, Source, Statement
-from samspil.words.language import Language, in_language, say
+from samspil.words.language import Language, alphabetical, in_language, say
 from samspil.words.vocabulary import BASE, CONCEPT, DCTERMS, NS, SKOS
 
 _ASSERTED = CONCEPT + "claim-status/asserted-by-source"
@@ -34,7 +34,7 @@ class Knowledge:
 
     def refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
         """The things by their labels, in the order of the alphabet."""
-        return tuple(sorted(map(self.ref, iris), key=lambda ref: ref.label.casefold()))
+        return tuple(sorted(map(self.ref, iris), key=lambda ref: alphabetical(ref.label)))
 
     def names(self, pattern: str, *names: str) -> list[list[str]]:
         """Rows of IRIs that match a SPARQL pattern, each once, in order."""
@@ -143,7 +143,7 @@ class Knowledge:
     def in_order(self, iris: Iterable[str]) -> list[str]:
         """Terms as their list orders them, else by label."""
         numbers = {iri: int(self.text(iri, NS + "order") or 0) for iri in iris}
-        return sorted(numbers, key=lambda iri: (numbers[iri], self.ref(iri).label.casefold()))
+        return sorted(numbers, key=lambda iri: (numbers[iri], alphabetical(self.ref(iri).label)))
 
 
 def as_sentence(text: str) -> str:

@@ -19,6 +19,7 @@ from samspil.jobs.pages.content import (
 )
 from samspil.jobs.pages.knowledge import Knowledge
 from samspil.jobs.rules import ModelRule
+from samspil.words.language import alphabetical
 from samspil.words.vocabulary import DCTERMS, NS, SKOS
 
 # Claims with these properties are shown where they belong, not among the rest.
@@ -129,7 +130,7 @@ def _schools(know: Knowledge, rule: ModelRule, subject: str) -> Section | None:
         )
         for one in know.one(pattern)
     ]
-    items.sort(key=lambda item: item.term.label.casefold())
+    items.sort(key=lambda item: alphabetical(item.term.label))
     readings = tuple(
         know.sourced(reading, know.ref(reading).label, know.definition(reading))
         for reading in know.one(f"?x a <{NS}Reading> ; <{NS}readsAs> <{rule.iri}>")

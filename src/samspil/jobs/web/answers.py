@@ -13,7 +13,7 @@ from samspil.jobs.exports.table import value_of
 from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.questions import Answer, Column
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, say
+from samspil.words.language import Language, alphabetical, say
 from samspil.words.vocabulary import NS, XSD
 
 _BEHIND = ("source", "claim")  # columns that say how we know, not what
@@ -134,7 +134,7 @@ class Shown:
         cited, claims = self._behind("source"), self._behind("claim")[:_MOST_CLAIMS]
         works = [self.web.source(iri, self.language, self.labels.get(iri, "")) for iri in cited]
         return Grounds(
-            tuple(sorted(works, key=lambda work: work.short.casefold())),
+            tuple(sorted(works, key=lambda work: alphabetical(work.short))),
             self._tally(claims, NS + "claimStatus"),
             self._tally(claims, NS + "evidenceLayer"),
         )

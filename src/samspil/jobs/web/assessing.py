@@ -10,6 +10,7 @@ from samspil.jobs.pages.content import Ref
 from samspil.jobs.pages.models import subject_of
 from samspil.jobs.web.telling import Teller
 from samspil.jobs.whatif import what_would_it_take
+from samspil.words.language import alphabetical
 from samspil.words.vocabulary import NS, RDF_TYPE
 
 
@@ -77,7 +78,7 @@ def verdicts(teller: Teller, arrangement: str) -> Verdicts | None:
     return Verdicts(
         _sentences(teller, found, models),
         sorted(models, key=_weight),
-        sorted(features, key=lambda feature: feature.ref.label.casefold()),
+        sorted(features, key=lambda feature: alphabetical(feature.ref.label)),
     )
 
 

@@ -17,7 +17,7 @@ from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.telling import Fact, Facts, Teller, Told
 from samspil.jobs.web.things import Claim, Value
 from samspil.jobs.web.website import Website
-from samspil.words.language import LANGUAGES, Language
+from samspil.words.language import LANGUAGES, Language, alphabetical
 from samspil.words.media import FORMS, LINKED_DATA, PICTURES
 from samspil.words.vocabulary import BASE, CASE, DCTERMS, NS, RDF_TYPE, SKOS
 
@@ -214,7 +214,7 @@ def _part(teller: Teller, case: CaseFile, iri: str) -> Part:
 
 def _works(teller: Teller, iris: Sequence[str]) -> list[Source]:
     works = [teller.source(iri) for iri in iris]
-    return sorted(works, key=lambda work: work.short.casefold())
+    return sorted(works, key=lambda work: alphabetical(work.short))
 
 
 def _claim(teller: Teller, case: CaseFile, iri: str) -> Claim:

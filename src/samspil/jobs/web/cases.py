@@ -12,7 +12,7 @@ from samspil.jobs.web.choosing import fits_a_file
 from samspil.jobs.web.filing import Choices, State
 from samspil.jobs.web.website import Website
 from samspil.words.errors import WrongUse
-from samspil.words.language import Language, say
+from samspil.words.language import Language, alphabetical, say
 from samspil.words.suggestions import nearest
 from samspil.words.vocabulary import CASE
 
@@ -168,7 +168,7 @@ def _filter(web: Website, names: Naming, facet: Facet, chosen: Chosen, *, unfold
     counted = names.index.counted(facet.name, own)
     options = [
         (
-            (one.value.order, names.value(facet, one.value).casefold()),
+            (one.value.order, alphabetical(names.value(facet, one.value))),
             Option(
                 one.value.key,
                 names.value(facet, one.value),
@@ -220,7 +220,7 @@ def _sort(given: str) -> str:
 
 def _sorted(cases: Sequence[Case], sort: str, names: Naming) -> list[Case]:
     """By name, or newest first; what has no date comes last."""
-    by_name = sorted(cases, key=lambda case: names.case(case).casefold())
+    by_name = sorted(cases, key=lambda case: alphabetical(names.case(case)))
     match sort:
         case "recorded":
             return sorted(by_name, key=lambda case: case.recorded, reverse=True)

@@ -13,7 +13,7 @@ from samspil.jobs.web.cases import Chip, Naming
 from samspil.jobs.web.crossing import MOST_CASES, asked_cases, crossing, picture, slug_of, unknown
 from samspil.jobs.web.telling import Teller
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, say
+from samspil.words.language import Language, alphabetical, say
 from samspil.words.vocabulary import NS
 
 CHOICES = ("only",)
@@ -215,4 +215,4 @@ def _to_add(naming: Naming, cases: Sequence[Case]) -> list[tuple[str, str]]:
     if len(others) > _MOST_TO_ADD:
         return []
     named = [(slug_of(case), naming.case(case)) for case in others]
-    return sorted(named, key=lambda pair: pair[1].casefold())
+    return sorted(named, key=lambda pair: alphabetical(pair[1]))

@@ -11,7 +11,7 @@ from samspil.jobs.web.addresses import CASES
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.website import Website
 from samspil.words.errors import WrongUse
-from samspil.words.language import say
+from samspil.words.language import alphabetical, say
 from samspil.words.suggestions import nearest
 from samspil.words.vocabulary import CASE
 
@@ -108,7 +108,7 @@ def _side(naming: Naming, facet: Facet, value: Value) -> Side:
 
 
 def _names(naming: Naming, cases: Sequence[Case]) -> list[str]:
-    names = sorted((naming.case(case) for case in cases), key=str.casefold)
+    names = sorted((naming.case(case) for case in cases), key=alphabetical)
     if len(names) > _MOST:
         more = say(naming.language, "square-more", count=len(names) - _MOST + 1)
         names = [*names[: _MOST - 1], more]

@@ -14,7 +14,7 @@ from samspil.jobs.web.catalogue import files_of
 from samspil.jobs.web.signposts import pointers
 from samspil.jobs.web.templating import Place
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, say
+from samspil.words.language import Language, alphabetical, say
 from samspil.words.media import FORMS, LINKED_DATA
 from samspil.words.vocabulary import NS, OWL, RDFS, SKOS
 
@@ -107,7 +107,7 @@ def newest_cases(web: Website, language: Language) -> list[Case]:
     }
     labels = web.content.store.labels(sorted(days), language)
     cases = [Case(Ref(labels.get(iri, iri), iri), day) for iri, day in days.items()]
-    by_name = sorted(cases, key=lambda case: case.ref.label.casefold())
+    by_name = sorted(cases, key=lambda case: alphabetical(case.ref.label))
     return sorted(by_name, key=lambda case: case.recorded, reverse=True)
 
 
@@ -129,7 +129,7 @@ def concepts_page(web: Website, language: Language) -> str:
     def refs(iris: Sequence[str]) -> list[Ref]:
         labels = store.labels(sorted(iris), language)
         made = [Ref(labels.get(iri) or iri.rpartition("/")[2], iri) for iri in iris]
-        return sorted(made, key=lambda ref: ref.label.casefold())
+        return sorted(made, key=lambda ref: alphabetical(ref.label))
 
     def typed(kind: str) -> list[str]:
         rows = store.names(f"SELECT DISTINCT ?x WHERE {{ ?x a <{kind}> FILTER(isIRI(?x)) }}")
@@ -165,7 +165,7 @@ def data_page(web: Website, language: Language) -> str:
         for name in LINKED_DATA
         if name != "html"
     ]
-    questions = sorted(content.questions.values(), key=lambda q: q.question[language].casefold())
+    questions = sorted(content.questions.values(), key=lambda q: alphabetical(q.question[language]))
     return web.templates.page(
         "data.html",
         web.place(DATA, language, "data"),

@@ -16,7 +16,7 @@ from samspil.jobs.web.mementos import of_versions
 from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.vocabulary import Describer, Documented, Entry, Link
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, say
+from samspil.words.language import Language, alphabetical, say
 from samspil.words.media import FORMS, LINKED_DATA
 from samspil.words.vocabulary import BASE, DCTERMS, NS, OWL, VANN
 
@@ -154,7 +154,7 @@ def _part(web: Website, describer: Describer, module: Module, language: Language
             if term.kind == kind
         ]
         if entries:
-            entries.sort(key=lambda entry: entry.label.text.casefold())
+            entries.sort(key=lambda entry: alphabetical(entry.label.text))
             groups.append((key, say(language, f"onto-{key}"), entries))
     return Part(
         _anchor(module),

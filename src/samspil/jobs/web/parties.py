@@ -9,6 +9,7 @@ from samspil.jobs.cases import UNSTATED
 from samspil.jobs.pages.content import Ref
 from samspil.jobs.web.telling import Teller
 from samspil.jobs.web.things import Value
+from samspil.words.language import alphabetical
 from samspil.words.vocabulary import NS
 
 _TOLD = (
@@ -57,7 +58,7 @@ def parties_of(teller: Teller, case: CaseFile, arrangement: str) -> Parties:
         phases = []
     made = [_party(teller, case, node, said, phases) for node in nodes]
     return Parties(
-        sorted(made, key=lambda party: party.ref.label.casefold()),
+        sorted(made, key=lambda party: alphabetical(party.ref.label)),
         [teller.heading(field) for field in said],
         [phase.label[teller.language] for phase in phases],
         unsaid,

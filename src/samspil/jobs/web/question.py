@@ -13,7 +13,7 @@ from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.choosing import UNBOUND, default_of, is_closed, values_of
 from samspil.jobs.web.snippets import snippets
 from samspil.jobs.web.website import Website
-from samspil.words.language import LANGUAGES, Language, say
+from samspil.words.language import LANGUAGES, Language, alphabetical, say
 from samspil.words.media import FORMS
 
 ROWS_ON_A_PAGE = 100
@@ -71,7 +71,7 @@ def _of_theme(web: Website, theme: str, language: Language) -> list[tuple[str, s
         for name, q in web.content.questions.items()
         if q.theme == theme
     ]
-    return sorted(found, key=lambda one: one[0].casefold())
+    return sorted(found, key=lambda one: alphabetical(one[0]))
 
 
 def question_page(web: Website, asked: Asked, shown: Shown | None, language: Language) -> str:
@@ -161,7 +161,7 @@ def _control(web: Website, parameter: Parameter, asked: Asked, language: Languag
     values = values_of(content, parameter)
     labels = content.store.labels(sorted(known), language)
     options = [(value, labels.get(iri) or value) for iri, value in values.items()]
-    options.sort(key=lambda option: option[1].casefold())
+    options.sort(key=lambda option: alphabetical(option[1]))
     value = given or default
     for iri, names in known.items():
         if given and (given.casefold() in names or content.vocabulary.expand(given) == iri):

@@ -13,7 +13,7 @@ from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.web.answers import grouped
 from samspil.jobs.web.things import Value
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, in_language, say
+from samspil.words.language import Language, alphabetical, in_language, say
 from samspil.words.vocabulary import CONCEPT, LABEL_PROPERTIES, NS, RDF_TYPE, XSD
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
@@ -84,7 +84,7 @@ class Teller:
 
     def refs(self, iris: Iterable[str]) -> list[Ref]:
         """Things by their names, in the order of the alphabet."""
-        return sorted(map(self.ref, iris), key=lambda ref: ref.label.casefold())
+        return sorted(map(self.ref, iris), key=lambda ref: alphabetical(ref.label))
 
     def source(self, iri: str) -> Source:
         """A work as the page cites it."""
@@ -123,7 +123,7 @@ class Teller:
     def values(self, node: str, property_: str) -> list[Value]:
         """What a property leads to; of texts in several languages those the reader reads."""
         terms = self._read(self.store.objects(node, property_))
-        return sorted(map(self.value, terms), key=lambda value: value.text.casefold())
+        return sorted(map(self.value, terms), key=lambda value: alphabetical(value.text))
 
     def _read(self, terms: Sequence[type_of_term]) -> Sequence[type_of_term]:
         """Of texts in several languages, those the reader reads."""
@@ -157,7 +157,7 @@ class Teller:
             for term in terms
             if not (isinstance(term, NamedNode) and term.value in nameless)
         ]
-        told.sort(key=lambda one: one.value.text.casefold() if one.value else "")
+        told.sort(key=lambda one: alphabetical(one.value.text) if one.value else "")
         return Fact(
             self.heading(field),
             self.web.link(field.property, self.language),

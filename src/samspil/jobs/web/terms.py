@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from samspil.engine.store import Store, type_of_term
 from samspil.jobs.pages.content import Ref
-from samspil.words.language import Language, in_language
+from samspil.words.language import Language, alphabetical, in_language
 from samspil.words.vocabulary import NS, OWL, RDFS, SH, SKOS
 
 _CLASS, _PROPERTIES = OWL + "Class", (OWL + "ObjectProperty", OWL + "DatatypeProperty")
@@ -158,7 +158,7 @@ def codes_of(store: Store, scheme: str, language: Language) -> tuple[tuple[Ref, 
     }
     refs = {ref.iri: ref for ref in _refs(store, sorted(places), language)}
     definitions = _definitions(store, scheme, language)
-    order = sorted(places, key=lambda iri: (places[iri], refs[iri].label.casefold()))
+    order = sorted(places, key=lambda iri: (places[iri], alphabetical(refs[iri].label)))
     return tuple((refs[iri], definitions.get(iri, "")) for iri in order)
 
 

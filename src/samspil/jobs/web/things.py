@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from samspil.engine.asking import type_of_term
 from samspil.jobs.description import Description
-from samspil.words.language import LANGUAGES, Language
+from samspil.words.language import LANGUAGES, Language, alphabetical
 from samspil.words.vocabulary import DCTERMS, NS, RDF, RDF_TYPE, RDFS, SH, SKOS, Vocabulary
 
 _TITLES = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", SH + "name")
@@ -198,7 +198,7 @@ class Reader:
         for name, terms in rows.items():
             values = tuple(self.value(term, deep) for term in self._own_language(terms))
             row = Row(self.name(name), self._of(name), _sorted(values))
-            made.append((places.get(name, len(places)), row.label.casefold(), row))
+            made.append((places.get(name, len(places)), alphabetical(row.label), row))
         return tuple(row for *_, row in sorted(made, key=lambda one: one[:2]))
 
     def _own_language(self, terms: Sequence[type_of_term]) -> Sequence[type_of_term]:
@@ -250,7 +250,7 @@ class Reader:
                 subjects = by_property.setdefault(quad.predicate, {})
                 subjects[self.value(quad.subject)] = None
         made = [Pointing(self.value(p), _sorted(subjects)) for p, subjects in by_property.items()]
-        return tuple(sorted(made, key=lambda one: one.property.text.casefold()))
+        return tuple(sorted(made, key=lambda one: alphabetical(one.property.text)))
 
 
 def _texts(columns: Iterable[Iterable[type_of_term]]) -> dict[str, str]:
@@ -264,4 +264,4 @@ def _texts(columns: Iterable[Iterable[type_of_term]]) -> dict[str, str]:
 
 
 def _sorted(values: Iterable[Value]) -> tuple[Value, ...]:
-    return tuple(sorted(values, key=lambda value: (bool(value.items), value.text.casefold())))
+    return tuple(sorted(values, key=lambda value: (bool(value.items), alphabetical(value.text))))

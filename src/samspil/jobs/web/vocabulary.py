@@ -18,7 +18,7 @@ from samspil.jobs.ontology.content import (
 from samspil.jobs.ontology.expressions import Expression, manchester
 from samspil.jobs.pages.content import Source
 from samspil.jobs.pages.knowledge import as_sentence
-from samspil.words.language import LANGUAGES, Language, say
+from samspil.words.language import LANGUAGES, Language, alphabetical, say
 from samspil.words.vocabulary import DCTERMS, OWL, RDF_TYPE, RDFS, SKOS, VANN, Vocabulary
 
 _ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf")
@@ -159,7 +159,7 @@ class Describer:
 
     def links(self, iris: Iterable[str]) -> list[Link]:
         """IRIs by their names, in the order of names."""
-        return sorted(map(self.link, set(iris)), key=lambda link: link.text.casefold())
+        return sorted(map(self.link, set(iris)), key=lambda link: alphabetical(link.text))
 
     def entry(self, term: OntologyTerm, href: str) -> Entry:
         """Everything about one term; `href` is its own page."""
