@@ -141,6 +141,21 @@ def test_the_pictures_show_what_the_ontology_says(workspace: Workspace) -> None:
                 assert term.text(RDFS + "label", language) in modules
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_of_an_arrow_covers_a_box(language: Language) -> None:
+    svg = next(e for e in _tree(language).iter() if e.get("class") == "model")
+    drawn: dict[str, list[tuple[float, float, float, float]]] = {"box": [], "label": []}
+    for rect in svg.iter():
+        if rect.get("class") in drawn:
+            x, y, wide, high = (float(rect.get(k) or 0) for k in ("x", "y", "width", "height"))
+            drawn[rect.get("class") or ""].append((x, y, x + wide, y + high))
+    assert len(drawn["box"]) > 8
+    assert len(drawn["label"]) > 8
+    for left, top, right, bottom in drawn["label"]:
+        for x, y, end, low in drawn["box"]:
+            assert right <= x or end <= left or bottom <= y or low <= top, (left, top)
+
+
 def test_a_picture_with_an_unknown_name_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     folder = tmp_path / "ontology"
     folder.mkdir()

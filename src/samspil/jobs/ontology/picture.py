@@ -17,7 +17,7 @@ from samspil.words.vocabulary import RDFS
 
 _FILE = "ontology/picture.toml"
 # Everything in units of the picture, at which text is 15 high.
-_CELL, _BOX, _EDGE = (292, 138), (190, 62), 10
+_CELL, _BOX, _EDGE = (318, 138), (190, 62), 10
 _LINE, _LETTERS, _ON_ARROW = 18, 22, 14
 _HEAD, _ROW, _COLUMN, _GAP = 58, 24, 204, 16
 
