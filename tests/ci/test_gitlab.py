@@ -31,6 +31,7 @@ def _check_schema(*words: str) -> subprocess.CompletedProcess[str]:
         ("--builtin-schema", "vendor.github-actions", "action.yml"),
         ("--builtin-schema", "vendor.github-workflows", ".github/workflows/check.yml"),
         ("--builtin-schema", "vendor.github-workflows", ".github/workflows/changes.yml"),
+        ("--builtin-schema", "vendor.github-workflows", ".github/workflows/publish.yml"),
         (
             *("--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"),
             ".gitlab/samspil.gitlab-ci.yml",
