@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT, Command
 from samspil.files.workspace import Workspace
 from samspil.jobs.validation import Run, validate
+from samspil.jobs.validation.batch import heaped
 from samspil.words.errors import NothingChecked
 from samspil.words.findings import Report, Severity
 from samspil.words.language import LANGUAGES, Language
@@ -308,3 +309,16 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(
     assert report.files == 1
     assert [f.where.file.rsplit("/", 1)[-1] for f in report.findings if f.check == "link-outside"]
     assert report.violated
+
+
+def test_files_are_heaped_for_every_process_and_heavy_ones_apart(tmp_path: Path) -> None:
+    light = [tmp_path / f"light-{number}.ttl" for number in range(250)]
+    heavy = [tmp_path / f"heavy-{number}.ttl" for number in range(4)]
+    for path in light:
+        path.write_bytes(b"#")
+    for path in heavy:
+        path.write_bytes(b"#" * 2_000_000)
+    assert [len(heap) for heap in heaped(light, 1)] == [100, 100, 50]
+    assert [len(heap) for heap in heaped(light[:60], 4)] == [15, 15, 15, 15]
+    assert [len(heap) for heap in heaped([*heavy, *light[:3]], 1)] == [2, 5]
+    assert [path for heap in heaped([*heavy, *light], 3) for path in heap] == [*heavy, *light]

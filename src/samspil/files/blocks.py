@@ -11,27 +11,27 @@ from typing import NamedTuple
 
 from samspil.files.positions import Span
 
+_BLANKS = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 # A statement up to its full stop, without looking at what it says. The full stop of a number or of
 # a name is followed by more of it.
-_STATEMENT = re.compile(
-    r"""
+_ONE = r"""
     (?:[^.<>"'\#]++|<[^<>\n]*+>|[<>]
       |\#[^\r\n]*+
-      |"{3}(?:[^"\\]|\\.|"(?!""))*+"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
-      |"(?:[^"\\\r\n]|\\.)*+"|'(?:[^'\\\r\n]|\\.)*+'
+      |"{3}(?:[^"\\]++|\\.|"(?!""))*+"{3}|'{3}(?:[^'\\]++|\\.|'(?!''))*+'{3}
+      |"(?:[^"\\\r\n]++|\\.)*+"|'(?:[^'\\\r\n]++|\\.)*+'
       |\.(?=[0-9A-Za-z_%\\:\x80-\U0010ffff-])
-    )++\.?""",
-    re.VERBOSE | re.DOTALL,
+    )++\.?"""
+_DECLARED = r"""
+    (?i:@?(?:(?P<prefix>prefix)[ \t\r\n]+(?P<name>[^\s:<]*):|base)[ \t\r\n]*
+    <(?P<iri>[^<>\n]*)>(?:[ \t]*\.(?=\s|$))?)"""
+_NAMED = r"""
+    (?:<(?P<full>[^<>\n]*+)>|(?P<space>[^\s:<"'\[({]*+):(?P<local>[^\s<>"';,\[\](){}]*+))"""
+_STATEMENT = re.compile(_ONE, re.VERBOSE | re.DOTALL)
+_DIRECTIVE = re.compile(_BLANKS + _DECLARED, re.VERBOSE)
+_PART = re.compile(
+    rf"{_BLANKS}(?:{_DECLARED}|(?={_NAMED}(?P<end>))(?P<statement>{_ONE}))", re.VERBOSE | re.DOTALL
 )
-_BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+")
-_DIRECTIVE = re.compile(
-    r"""(?:[ \t\r\n]++|\#[^\r\n]*+)*+
-    @?(?:(?P<prefix>prefix)[ \t\r\n]+(?P<name>[^\s:<]*):|base)[ \t\r\n]*
-    <(?P<iri>[^<>\n]*)>(?:[ \t]*\.(?=\s|$))?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_FIRST = "@PpBb"  # what a declaration can begin with
-_NAME = re.compile(r"<([^<>\n]*)>|([^\s:<\"'\[({]*):([^\s<>\"';,\[\](){}]*)")
+_BLANK = re.compile(_BLANKS)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -76,24 +76,25 @@ def blocks(text: str) -> Blocks | None:
     namespaces: dict[str, str] = {}
     base = ""
     at = 0
-    while (start := _after_blank(text, at)) < len(text):
-        directive = _DIRECTIVE.match(text, at) if text[start] in _FIRST else None
-        if directive is not None:
-            found.declarations.append(directive)
-            if directive["prefix"]:
-                namespaces[directive["name"]] = directive["iri"]
+    while part := _PART.match(text, at):
+        at = part.end()
+        start, end = part.start("statement"), part.end("end")
+        if start < 0:
+            found.declarations.append(part)
+            if part["prefix"]:
+                namespaces[part["name"]] = part["iri"]
             else:
-                base = directive["iri"]
-            at = directive.end()
-            continue
-        statement = _STATEMENT.match(text, start)
-        name = _NAME.match(text, start)
-        if statement is None or name is None or "{" in text[name.end() : name.end() + 3]:
+                base = part["iri"]
+        elif "{" in text[end : end + 3]:
             return None
-        at = statement.end()
-        block = Block(start, name.end(), at)
-        found.by_subject.setdefault(_meaning(name, namespaces, base), []).append(block)
-    return found
+        else:
+            name = part["full"]
+            if name is None:
+                name = namespaces.get(part["space"], "") + part["local"]
+            elif not _SCHEME.match(name):
+                name = base + name
+            found.by_subject.setdefault(name, []).append(Block(start, end, at))
+    return found if _after_blank(text, at) == len(text) else None
 
 
 def statement_starts(text: str) -> list[int]:
@@ -105,12 +106,6 @@ def statement_starts(text: str) -> list[int]:
         starts.append(start)
         at = found.end() if found and found.end() > start else start + 1
     return starts
-
-
-def _meaning(name: re.Match[str], namespaces: dict[str, str], base: str) -> str:
-    if name[1] is None:
-        return namespaces.get(name[2], "") + name[3]
-    return name[1] if _SCHEME.match(name[1]) else base + name[1]
 
 
 def _only(text: str, kept: list[tuple[int, int]]) -> Iterator[str]:

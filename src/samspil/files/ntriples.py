@@ -14,10 +14,10 @@ from itertools import pairwise
 from samspil.files.tokens import unescaped
 from samspil.words.vocabulary import RDF, RDF_TYPE, XSD
 
-_SUBJECT = re.compile(rb"(?m)^<([^>]*)>")
-_TEXT = re.compile(rb'(?m)^<([^>]*)> <([^>]*)> "((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+))? \.$')
-_VALUE = re.compile(rb'(?m)^<([^>]*)> <([^>]*)> "((?:[^"\\]|\\.)*)"\^\^<([^>]*)> \.$')
-_IRI = re.compile(rb"<([^>]*)>")
+_QUOTED = rb'"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"'
+_TEXT = re.compile(rb"(?m)^<([^>]*+)> <([^>]*+)> " + _QUOTED + rb"(?:@([A-Za-z0-9-]++))? \.$")
+_VALUE = re.compile(rb"(?m)^<([^>]*+)> <([^>]*+)> " + _QUOTED + rb"\^\^<([^>]*+)> \.$")
+_IRI = re.compile(rb"<([^>]*+)>")
 _REFERENCE = re.compile(rb"(?m)^<([^>]*)> <([^>]*)> <([^>]*)> \.$")
 _BREAK = b'"^^<'
 _IS_A = b"> <" + RDF_TYPE.encode() + b"> <"
@@ -25,7 +25,8 @@ _IS_A = b"> <" + RDF_TYPE.encode() + b"> <"
 
 def subjects(ntriples: bytes) -> set[str]:
     """The nodes that are described."""
-    return {iri.decode() for iri in set(_SUBJECT.findall(ntriples))}
+    lines = (b"\n" + ntriples).split(b"\n<")[1:]  # no text holds a line break as such
+    return {iri.decode() for iri in {line[: line.index(b">")] for line in lines}}
 
 
 def types(ntriples: bytes) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ FORMATS = {
 }
 _MOST_SLIPS = 50
 _COMMENT = re.compile(r"#[^\r\n>]*[0-9@]")
-_COMMA_DIGIT = re.compile(r"[0-9],[+.-]?[0-9]")
+_COMMA_DIGIT = re.compile(r",(?<=[0-9],)[+.-]?[0-9]")  # commas are found quicker than digits
 _NAMES_GRAPHS = (RdfFormat.TRIG, RdfFormat.N_QUADS)
 
 

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 
 import click
 
-from samspil.doors.cli.mending import annotate, mend, show_diff
 from samspil.doors.cli.progress import counter
 from samspil.files.opening import shown
 from samspil.files.reading import gather
@@ -77,8 +77,8 @@ def run(wish: Wish, language: Language) -> int:
     try:
         report = validate(paths, workspace, how)
         if wish.diff:
-            return show_diff(report, workspace, language)
-        if wish.fix and mend(report, workspace, language):
+            return int(_mending().show_diff(report, workspace, language))
+        if wish.fix and _mending().mend(report, workspace, language):
             report = validate(paths, workspace, how)
     except NothingChecked as nothing:
         names = tuple(shown(path) for path in gather(paths).paths)
@@ -92,12 +92,19 @@ def run(wish: Wish, language: Language) -> int:
         report, options = _without_accepted(report, options, wish.baseline, wish)
     _save(outputs, report, options)
     if wish.annotate is not None:
-        annotate(report, wish.annotate, language)
+        _mending().annotate(report, wish.annotate, language)
     if wish.since and not report.names:
         click.echo(say(language, "since-nothing", revision=wish.since), err=True)
         return Exit.FINE
     click.echo(FORMATS[wish.form](report, options), nl=False)
     return outcome(report, options)
+
+
+def _mending() -> ModuleType:
+    """What changes files; it is imported when there is a file to change."""
+    from samspil.doors.cli import mending  # noqa: PLC0415
+
+    return mending
 
 
 def outcome(report: Report, options: Options) -> Exit:

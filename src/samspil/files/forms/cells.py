@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from html import escape
 
 import yaml
 
@@ -43,7 +43,7 @@ def _with_cell(xml: str, cell: str, text: str) -> str:
     if found is None:
         raise KeyError(cell)
     attributes = _TYPE.sub("", found[1])
-    value = f'<is><t xml:space="preserve">{escape(text)}</t></is>'
+    value = f'<is><t xml:space="preserve">{escape(text, quote=False)}</t></is>'
     new = f'<c r="{cell}"{attributes} t="inlineStr">{value}</c>'
     return xml[: found.start()] + new + xml[found.end() :]
 

@@ -44,6 +44,8 @@ def draw(line: str, start: int, end: int, room: int = 0) -> Drawn:
 
     A line longer than `room` columns is cut, never where it is marked if that can be helped.
     """
+    if len(line) <= (room or _ROOM) and 0 <= start <= end <= len(line) and _PLAIN.fullmatch(line):
+        return Drawn(line.rstrip(), start, max(1, end - start))
     cells = _cells(line)
     start = min(max(start, 0), len(cells))
     end = min(max(end, start), len(cells))

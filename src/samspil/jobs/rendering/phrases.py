@@ -21,7 +21,7 @@ _SHOWN = {code: f"[U+{code:04X}]" for code in _UNSEEN}
 
 def visible(text: str) -> str:
     """The text on one line, with what cannot be seen written out, so that nothing hides in it."""
-    return text.translate(_SHOWN)
+    return text if text.isprintable() else text.translate(_SHOWN)
 
 
 def visible_line(text: str) -> str:

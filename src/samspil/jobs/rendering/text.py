@@ -175,8 +175,9 @@ def _help(
 ) -> Iterator[tuple[str, str]]:
     """What stands below the line: a label and what is said."""
     finding, language = group.first, options.language
-    if remedy(finding, language):
-        yield say(language, "render-remedy"), remedy(finding, language)
+    what_to_do = remedy(finding, language)
+    if what_to_do:
+        yield say(language, "render-remedy"), what_to_do
     meant = likely(finding, language)
     if meant:
         yield say(language, "render-meant"), f"{meant}?"

@@ -27,7 +27,8 @@ from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
 from samspil.words.language import LANGUAGES, say
 
-HEAP = 40
+HEAP = 100  # files: enough to read what they lean on once for many
+_HEAVY = 5_000_000  # bytes of files, so that what a heap takes does not follow from its files' size
 _IN_ONE_PROCESS = 12
 _MOST_MEMORY = 4_000_000_000  # bytes of address space for one process
 Heap = Sequence[Path]
@@ -57,6 +58,21 @@ def check_heaps(
     read_context(work.workspace)  # before the processes part, so that they share it
     gc.freeze()  # so that no process copies what is shared merely by looking whether it is in use
     yield from _in_processes(heaps, work, jobs, progress)
+
+
+def heaped(paths: Sequence[Path], jobs: int) -> list[list[Path]]:
+    """The files in heaps, at least one for each process, none of many heavy files."""
+    most = min(HEAP, max(1, -(-len(paths) // jobs)))
+    heaps: list[list[Path]] = []
+    weight = 0
+    for path in paths:
+        heavy = path.stat().st_size if path.is_file() else 0
+        if not heaps or len(heaps[-1]) == most or weight + heavy > _HEAVY:
+            heaps.append([])
+            weight = 0
+        heaps[-1].append(path)
+        weight += heavy
+    return heaps
 
 
 def check_heap(heap: Heap, work: Work) -> list[Checked]:

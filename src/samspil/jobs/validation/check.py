@@ -17,7 +17,15 @@ from samspil.files.mistakes import Mistake
 from samspil.files.opening import shown
 from samspil.files.reading import gather, read
 from samspil.files.workspace import Workspace
-from samspil.jobs.validation.batch import HEAP, Progress, Work, check_heaps, processors, trace_heap
+from samspil.jobs.validation.batch import (
+    HEAP,
+    Progress,
+    Work,
+    check_heaps,
+    heaped,
+    processors,
+    trace_heap,
+)
 from samspil.jobs.validation.cache import Cache, content_digest
 from samspil.jobs.validation.changed import reached
 from samspil.jobs.validation.chunk import Checked, check_together, finding_of
@@ -94,8 +102,7 @@ def validate_document(document: Document, workspace: Workspace) -> Report:
 def _check(by_name: Mapping[str, Path], work: Work, run: Run) -> dict[str, Checked]:
     """Every file checked together with those it is linked with."""
     jobs = run.jobs or processors()
-    paths = list(by_name.values())
-    heaps = [paths[start : start + HEAP] for start in range(0, len(paths), HEAP)]
+    heaps = heaped(list(by_name.values()), jobs)
     heap_of = {shown(path): number for number, heap in enumerate(heaps) for path in heap}
     checked = {one.file: one for one in check_heaps(heaps, work, jobs, run.progress)}
     apart = [

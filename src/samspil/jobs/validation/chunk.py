@@ -75,7 +75,9 @@ class _Desk:
         untyped = self.described - self.things.keys()
         self._mistakes += statement_mistakes(self.statements, untyped, self._locator, context)
         self._texts = list(ntriples.texts(self.document.ntriples))
-        self.mentioned = ntriples.iris(self.statements)
+        self._said = ntriples.iris(document.ntriples)  # also in statements no engine may see
+        whole = self.statements is document.ntriples
+        self.mentioned = self._said if whole else ntriples.iris(self.statements)
         self.words = {iri for iri in self.mentioned if iri.startswith(BASE)}
         self._cells = {(m.where.sheet, m.where.cell) for m in self._mistakes if m.where.sheet}
         self.results: list[Result] = []
@@ -127,7 +129,7 @@ class _Desk:
     def _breaches(self) -> list[tuple[str, Where, str, str]]:
         """The texts that must not be there; one that is both a statement and a word once."""
         found: dict[tuple[object, ...], tuple[str, Where, str, str]] = {}
-        for breach in self._gate.breaches(self.document, self._texts):
+        for breach in self._gate.breaches(self.document, self._texts, self._said):
             check, where, *_ = breach
             place = (check, where.file, where.sheet, where.cell, where.line, where.column)
             found.setdefault(place, breach)

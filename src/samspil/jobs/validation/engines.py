@@ -7,6 +7,8 @@ gets no network, no imports, no inference, and never shapes from the data.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
@@ -59,12 +61,17 @@ def run_pyshifty(book: ShapeBook, shapes: bytes, data: bytes) -> list[Result]:
 
 @lru_cache(maxsize=4)
 def _prepared(shapes: bytes) -> Any:
-    # The compiled engine is used without the package's wrapper, which turns a report into an rdflib
-    # graph and so costs the import of rdflib. Its own list of results is ten times as fast as a
-    # report and names the author's message of each, so the messages are names here.
-    from shifty._shifty import PreparedValidator  # noqa: PLC0415
-
-    return PreparedValidator(shapes, None, "ntriples", None)
+    # The compiled engine is used without the package around it, which makes an rdflib graph of a
+    # report and takes longer to import than a case to check. Its own list of results is ten times
+    # as fast as a report and names the author's message of each, so the messages are names here.
+    package = find_spec("shifty")
+    inside = package.submodule_search_locations if package else None
+    found = PathFinder.find_spec("shifty._shifty", inside)
+    if found is None or found.loader is None:
+        raise ModuleNotFoundError("shifty", name="shifty")
+    compiled = module_from_spec(found)
+    found.loader.exec_module(compiled)
+    return compiled.PreparedValidator(shapes, None, "ntriples", None)
 
 
 def run_pyshacl(book: ShapeBook, shapes: bytes, data: bytes) -> list[Result]:

@@ -47,9 +47,12 @@ class Gate:
         self._hidden: set[str] = set()
 
     def breaches(
-        self, document: Document, texts: Iterable[ntriples.Text]
+        self, document: Document, texts: Iterable[ntriples.Text], mentioned: Iterable[str]
     ) -> Iterator[tuple[str, Where, str, str]]:
-        """Check, place, node and property of each text that must not be there."""
+        """Check, place, node and property of each text that must not be there.
+
+        `texts` and `mentioned` are the texts and the names in what the document says.
+        """
         for subject, property_, text, language in texts:
             if property_ in self._book.excepted:
                 continue
@@ -62,7 +65,7 @@ class Gate:
                 yield check, where, "", ""
         given = document.ntriples
         long = b"%" in given or _NOUGHTS in given.translate(_AS_NOUGHTS, _WITHIN)
-        for iri in sorted(ntriples.iris(given, "" if long else CASE)):
+        for iri in sorted(iri for iri in mentioned if long or iri.startswith(CASE)):
             yield from self._named(iri, document)
         if long:
             for said in ntriples.values(given):
