@@ -21,6 +21,7 @@ from samspil.jobs.site.building import build
 from samspil.jobs.site.making import Maker, Piece
 from samspil.jobs.site.naming import aside_of
 from samspil.jobs.web.case_files import SHEETS
+from samspil.jobs.web.downloads import DOCUMENTS
 from samspil.jobs.web.fixed import FIXED
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.vocabulary import BASE, CASE, NS
@@ -113,6 +114,7 @@ def test_the_sitemap_names_every_page_and_no_other(
     beside = {
         name for name in pages if "~" not in name and name.replace(".html", "~.html") in pages
     }
+    beside |= {f"{prefix}{name}.html" for name in DOCUMENTS for prefix in ("", "en/")}
     assert named == pages.keys() - {"404.html", "en/404.html"} - beside
 
 

@@ -18,6 +18,7 @@ from samspil.jobs.site.naming import aside_of
 from samspil.jobs.site.planning import Plan, extras_of, plan
 from samspil.jobs.site.state import State, read_state, tool_of
 from samspil.jobs.site.whole import sitemaps
+from samspil.jobs.web.downloads import DOCUMENTS
 from samspil.words.language import LANGUAGES
 from samspil.words.vocabulary import CASE
 
@@ -106,6 +107,7 @@ def _lists(maker: Maker, now: State) -> Files:
     names += [name for iri in now.iris for name in maker.files_of(iri)]
     pages = sorted(name for name in names if name.endswith(".html"))
     beside = {maker.filing.plain(path, language) for path in maker.aside for language in LANGUAGES}
+    beside |= {maker.filing.page(path, lang, {}) for path in DOCUMENTS for lang in LANGUAGES}
     return sitemaps(maker.web.addresses, pages, beside | {"404.html", "en/404.html"})
 
 

@@ -20,7 +20,7 @@ from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addres
 from samspil.jobs.web.case_files import SHEETS, case_file, case_file_paths
 from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
 from samspil.jobs.web.choosing import choices_of
-from samspil.jobs.web.downloads import DOWNLOADS
+from samspil.jobs.web.downloads import DOCUMENTS, DOWNLOADS
 from samspil.jobs.web.entity import entity_page
 from samspil.jobs.web.filing import Choices, Filing, State
 from samspil.jobs.web.fixed import FIXED
@@ -135,6 +135,10 @@ class Maker:
         for path in _PUBLISHED:
             for language in LANGUAGES:
                 files[self.filing.page(path, language, {})] = self._page(path, language)
+        # A host without rules cannot send readers on, so the page itself stands at the IRI too.
+        for path, document in DOCUMENTS.items():
+            for language in LANGUAGES:
+                files[self.filing.page(path, language, {})] = self._page(document.page, language)
         return files
 
     def _page(self, path: str, language: Language) -> bytes:
