@@ -240,3 +240,14 @@ def test_a_folder_of_files_says_how_to_do_it_in_a_workbook(
     assert "samspil new case" in page
     assert 'method="post"' not in page
     assert 'method="post"' in contribute_page(Website(content, Addresses()), language)
+
+
+def test_what_one_language_lacks_is_told_at_the_field_of_that_language(
+    light: Pairs, workspace: Workspace
+) -> None:
+    wrong = changed(light, Organisation__0__prefLabel__da="", Organisation__0__prefLabel__en="")
+    for language in LANGUAGES:
+        said = check(wrong, language, workspace).said
+        places = {one.check: one.place for one in said if one.place.startswith("Organisation-0")}
+        assert places["NamedShape-prefLabel"] == "Organisation-0-prefLabel-da"
+        assert places["NamedShape-prefLabelEnglish"] == "Organisation-0-prefLabel-en"

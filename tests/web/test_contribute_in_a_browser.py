@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from browsing import AXE, needs_axe, needs_browser
 from conftest import Command
@@ -41,6 +41,7 @@ CASE: dict[str, str | list[str]] = {
     "Source-0-sourceType": ["evaluering"],
     "Source-0-accessLevel": "begrænset adgang",
 }
+FOLDS = "xpath=ancestor::details[not(@open)]/summary"  # from the outermost inwards
 ADDED = {
     "add.CollaborationArrangement.Intervention.0.carriedOutIn": "CollaborationArrangement-0-id",
     "add.ActorGroup.Case.0.involvesActor": "ActorGroup-0-id",
@@ -61,16 +62,23 @@ def _go(page: Page, running: Running, language: str = "da") -> None:
     page.goto(f"http://127.0.0.1:{running.port}/{'en/' if language == 'en' else ''}bidrag")
 
 
+def _unfolded(page: Page, selector: str) -> Locator:
+    """A field, after a click on everything it is folded away in."""
+    field = page.locator(selector)
+    while field.first.locator(FOLDS).count():
+        field.first.locator(FOLDS).first.click()
+    return field
+
+
 def _reach(page: Page, selector: str) -> None:
     """Press Tab, or Shift and Tab, until it has the focus; a person does just that."""
     target = page.locator(selector).first
-    fold = target.locator("xpath=ancestor::details[not(@open)]/summary")
-    if fold.count() and not target.evaluate("e => e.tagName === 'SUMMARY'"):
-        fold.evaluate("e => e.id = 'fold'")
+    folds = target.locator(FOLDS)
+    while selector != "#fold" and folds.count():
+        folds.first.evaluate("e => e.id = 'fold'")
         _reach(page, "#fold")
         page.keyboard.press("Enter")
-        fold_now = page.locator("#fold")
-        fold_now.evaluate("e => e.removeAttribute('id')")
+        page.locator("#fold").evaluate("e => e.removeAttribute('id')")
     ahead = target.evaluate(
         "e => !document.activeElement || document.activeElement === document.body || "
         "!!(document.activeElement.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)"
@@ -139,8 +147,8 @@ def test_axe_finds_no_barrier_in_a_full_form_with_findings(
     page.locator("form.upload summary").click()
     page.set_input_files("#file", LIGHT)
     page.locator("button[value=take]").click()
-    page.locator("#Case-0-startMonth").fill("ved det ikke")
-    page.locator("#Source-0-title-da").fill("")
+    _unfolded(page, "#Case-0-startMonth").fill("ved det ikke")
+    _unfolded(page, "#Source-0-title-da").fill("")
     page.locator("button[value=check]").first.click()
     expect(page.locator("#verdict")).to_be_visible()
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -158,7 +166,7 @@ def test_axe_finds_no_barrier_in_a_full_form_with_findings(
 
 def test_a_line_of_the_summary_leads_to_its_field(page: Page, running: Running) -> None:
     _go(page, running)
-    page.locator("#Case-0-startMonth").fill("foråret")
+    _unfolded(page, "#Case-0-startMonth").fill("foråret")
     page.locator("button[value=check]").first.click()
     page.locator('#verdict a[href="#Case-0-startMonth"]').click()
     field = page.locator("#Case-0-startMonth")
@@ -174,12 +182,12 @@ def test_it_all_works_without_a_script(browser: Browser, running: Running) -> No
     try:
         page = plain.new_page()
         _go(page, running)
-        page.locator("#Case-0-id").fill("abc")
-        page.locator('button[value="add.Source.Case.0.statedIn"]').click()
+        _unfolded(page, "#Case-0-id").fill("abc")
+        _unfolded(page, 'button[value="add.Source.Case.0.statedIn"]').click()
         assert page.locator("#Source-1-id").input_value() == "kilde-2"
         assert page.locator("#Case-0-id").input_value() == "abc"
         assert page.locator('input[name="Case.0.statedIn"]:checked').count() == 2
-        page.locator('button[value="remove.Source.0"]').click()
+        _unfolded(page, 'button[value="remove.Source.0"]').click()
         assert page.locator('input[name="Case.0.statedIn"]:checked').count() == 1
         page.locator("button[value=check]").first.click()
         assert page.locator("#verdict a").count() > 5
@@ -194,8 +202,8 @@ def test_a_draft_is_kept_in_the_browser_and_can_be_gone_on_with_and_deleted(
     page: Page, running: Running
 ) -> None:
     _go(page, running)
-    page.locator('button[value="add.Source"]').click()
-    page.locator("#Source-1-title-da").fill("En anden kilde")
+    _unfolded(page, 'button[value="add.Source"]').click()
+    _unfolded(page, "#Source-1-title-da").fill("En anden kilde")
     expect(page.locator("#draft")).to_contain_text("gemt på denne computer")
     _go(page, running)
     expect(page.locator("#draft")).to_contain_text("Der ligger en kladde")
@@ -210,7 +218,7 @@ def test_no_draft_with_personal_data_is_kept_once_they_are_found(
     page: Page, running: Running
 ) -> None:
     _go(page, running)
-    page.locator("#Case-0-title-da").fill(f"om {CPR}")
+    _unfolded(page, "#Case-0-title-da").fill(f"om {CPR}")
     page.locator("button[value=check]").first.click()
     expect(page.locator("#verdict")).to_be_visible()
     assert CPR not in page.locator("#verdict").inner_text()
@@ -220,8 +228,50 @@ def test_no_draft_with_personal_data_is_kept_once_they_are_found(
 def test_something_is_only_removed_by_somebody_who_is_sure(page: Page, running: Running) -> None:
     _go(page, running)
     page.once("dialog", lambda dialog: dialog.dismiss())
-    page.locator('button[value="remove.Source.0"]').click()
+    _unfolded(page, 'button[value="remove.Source.0"]').click()
     expect(page.locator("#Source-0-id")).to_be_visible()
     page.once("dialog", lambda dialog: dialog.accept())
-    page.locator('button[value="remove.Source.0"]').click()
+    _unfolded(page, 'button[value="remove.Source.0"]').click()
     expect(page.locator("#Source-0-id")).to_have_count(0)
+
+
+def test_the_other_language_has_what_was_written_also_without_a_script(
+    browser: Browser, running: Running
+) -> None:
+    plain = browser.new_context(java_script_enabled=False, locale="da-DK")
+    try:
+        page = plain.new_page()
+        _go(page, running)
+        page.locator(".site-languages [lang=en]").click()
+        assert page.url.endswith("/en/bidrag")
+        assert page.locator("main .font-lead").count() == 1  # nothing was written: as it begins
+        page.locator(".site-languages [lang=da]").click()
+        page.locator("#Case-0-id").fill("abc")
+        _unfolded(page, 'input[name="Case.0.theme"][value="uddannelse"]').check()
+        _unfolded(page, "#Case-0-privacyDeclared").select_option("ja")
+        _unfolded(page, "#Case-0-startMonth").fill("foråret")
+        page.locator("button[value=check]").first.click()
+        wrong = page.locator("#verdict li").count()
+        page.locator(".site-languages [lang=en]").click()
+        assert page.locator("html").get_attribute("lang") == "en"
+        assert page.locator("#Case-0-id").input_value() == "abc"
+        assert page.locator('input[name="Case.0.theme"][value="education"]').is_checked()
+        assert page.locator("#Case-0-privacyDeclared").input_value() == "yes"
+        assert page.locator("#Case-0-startMonth").input_value() == "foråret"
+        assert page.locator("#verdict li").count() == wrong
+        assert "start month" in page.locator("#Case-0-startMonth-said").inner_text()
+    finally:
+        plain.close()
+
+
+def test_the_form_begins_short_and_what_is_wrong_lies_open(page: Page, running: Running) -> None:
+    _go(page, running)
+    assert page.evaluate("document.documentElement.scrollHeight") < 6_000
+    page.locator('.sections a[href="#Source"]').click()
+    expect(page.locator("#Source-0-title-da")).to_be_visible()
+    expect(page.locator("#Case-0-startMonth")).to_be_hidden()
+    page.locator("button[value=check]").first.click()
+    for link in page.locator("#verdict a").all():
+        expect(page.locator(link.get_attribute("href") or "")).to_be_visible()
+    assert page.locator("#Case-0-hasOutcome-said .said-violation").count() == 0
+    expect(page.locator("#Case-0-hasOutcome-more, #Case-0-hasOutcome").first).to_be_hidden()

@@ -93,9 +93,9 @@ def test_every_kind_of_page_is_there_in_its_language_and_has_a_twin(
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
     other = next(tag for tag in LANGUAGES if tag != language)
-    page.locator(f".site-languages a[hreflang={other}]").click()
+    page.locator(f".site-languages [lang={other}]").click()
     assert page.locator("html").get_attribute("lang") == other
-    page.locator(f".site-languages a[hreflang={language}]").click()
+    page.locator(f".site-languages [lang={language}]").click()
     assert page.locator("html").get_attribute("lang") == language
     path = KINDS[kind].partition("?")[0].rstrip("/")
     assert page.url.partition("?")[0].rstrip("/").endswith(path)

@@ -58,7 +58,7 @@ class SpanPlaces(Noted[Span]):
         super().__init__()
         self._lines = lines
 
-    def room(self, subject: str, property_: str) -> None:
+    def room(self, subject: str, property_: str, language: str = "") -> None:
         """A text has no fields, so there is no empty one."""
 
     def line(self, where: Where) -> str:

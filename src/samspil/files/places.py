@@ -25,8 +25,10 @@ class Places(Protocol):
     def property(self, subject: str, property_: str) -> Where | None:
         """The property where the node is first given it."""
 
-    def room(self, subject: str, property_: str) -> Where | None:
-        """The empty field in which a value of the property can be written, in a form."""
+    def room(self, subject: str, property_: str, language: str = "") -> Where | None:
+        """The empty field in which a value of the property can be written, in a form; that of a
+        language, if it has one.
+        """
 
     def subject(self, subject: str) -> Where | None:
         """Where the node is described."""
@@ -82,7 +84,7 @@ class TextPlaces:
         """The property where the node is first given it."""
         return self._where(self._about(subject).predicate(subject, property_))
 
-    def room(self, subject: str, property_: str) -> None:
+    def room(self, subject: str, property_: str, language: str = "") -> None:
         """A text has no fields, so there is no empty one."""
 
     def subject(self, subject: str) -> Where | None:
@@ -174,20 +176,24 @@ class Recorded(Noted[Where]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rooms: dict[tuple[str, str], Where] = {}
+        self._rooms: dict[tuple[str, str, str], Where] = {}
         self._shown: dict[tuple[str, str | int], str] = {}
 
-    def leave_room(self, subject: str, property_: str, where: Where) -> None:
-        """An empty field of the property; of several the first one counts."""
-        self._rooms.setdefault((subject, property_), where)
+    def leave_room(self, subject: str, property_: str, where: Where, language: str) -> None:
+        """An empty field of the property, for one language or any; of several the first counts."""
+        for tag in {"", language}:
+            self._rooms.setdefault((subject, property_, tag), where)
 
     def show(self, where: Where, line: str) -> None:
         """What to show of a place: the line of a text, the cell of a workbook."""
         self._shown[_spot(where)] = line
 
-    def room(self, subject: str, property_: str) -> Where | None:
-        """The empty field in which a value of the property can be written."""
-        return self._rooms.get((subject, property_))
+    def room(self, subject: str, property_: str, language: str = "") -> Where | None:
+        """The empty field in which a value of the property can be written, in a language if it has
+        one for it.
+        """
+        found = self._rooms.get((subject, property_, language))
+        return found or self._rooms.get((subject, property_, ""))
 
     def line(self, where: Where) -> str:
         """The line or cell of that place."""

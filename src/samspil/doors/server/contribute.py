@@ -16,14 +16,14 @@ from samspil.doors.server.answers import note, page_language, parameters_of, sit
 from samspil.doors.server.problems import Declined
 from samspil.doors.server.site import Site
 from samspil.files.forms.from_shapes import read_profile
-from samspil.files.forms.posted import Draft, Pairs, draft_of
+from samspil.files.forms.posted import Draft, Pairs, draft_of, pairs_of
 from samspil.files.opening import Sent
 from samspil.jobs.contributing import FILES, check, file_name, file_of, take_up
 from samspil.jobs.drafting import blank, named, pressed
 from samspil.jobs.web.addresses import CONTRIBUTE
 from samspil.jobs.web.contribute import MOST_BYTES, State, form_page
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, say
+from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.media import FORMS
 
 _MOST_FIELDS = 10_000
@@ -87,12 +87,18 @@ class _Work:
         """The draft as a button leaves it; checked, if that is what the button is for."""
         sent = named(draft_of(pairs, self._profile), self._profile, self._language)
         draft, focus = pressed(sent, button, self._profile, self._language)
+        if button == "show" and self._untouched(draft):  # only the language is another
+            return await self._shown(blank(self._profile, self._language), State(fresh=True))
         verdict = None
         if button == "check":
             verdict = await asyncio.to_thread(
                 self._site.aside.do, check, pairs, self._language, self._workspace
             )
         return await self._shown(draft, State(verdict, focus=focus))
+
+    def _untouched(self, draft: Draft) -> bool:
+        blanks = (blank(self._profile, language) for language in LANGUAGES)
+        return any(sorted(pairs_of(draft)) == sorted(pairs_of(one)) for one in blanks)
 
     async def file(self, pairs: Pairs, form: str) -> Response:
         """The draft as a file, or the page that says why there is none."""

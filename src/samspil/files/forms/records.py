@@ -145,7 +145,7 @@ def _say_row(said: Statements, row: Row, names: Names, profile: Profile) -> None
                 entry.cell.where,
             )
     for entry in row.blank:
-        said.places.leave_room(iri, entry.field.property, entry.cell.where)
+        said.places.leave_room(iri, entry.field.property, entry.cell.where, entry.language or "")
 
 
 def _values(said: Statements, entry: Entry, names: Names, subject: NamedNode) -> list[Value]:

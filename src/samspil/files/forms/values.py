@@ -220,11 +220,17 @@ def _answers(key: str) -> frozenset[str]:
     return frozenset(fold(word) for lang in LANGUAGES for word in say(lang, key).split(", "))
 
 
+def answered(text: str) -> str:
+    """ "yes" or "no", in whichever of our languages that is said; "" if it is neither."""
+    return next((key for key in ("yes", "no") if fold(text) in _answers(f"form-{key}")), "")
+
+
 def _boolean(_: Field, text: str, __: Names) -> Value:
-    for lexical, key in (("true", "form-yes"), ("false", "form-no")):
-        if fold(text) in _answers(key):
-            return Literal(lexical, datatype=NamedNode(XSD + "boolean"))
-    raise NotUnderstood("answer-form", value=text)
+    answer = answered(text)
+    if not answer:
+        raise NotUnderstood("answer-form", value=text)
+    lexical = "true" if answer == "yes" else "false"
+    return Literal(lexical, datatype=NamedNode(XSD + "boolean"))
 
 
 @cache

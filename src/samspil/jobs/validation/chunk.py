@@ -66,7 +66,7 @@ class _Desk:
         self.document = document
         self._context = context
         self._gate = gate
-        self._locator = Locator(document)
+        self._locator = Locator(document, context.book.languages)
         self._mistakes: list[Mistake] = list(document.mistakes)
         self.statements, ill_formed = split_literals(document, self._locator)
         self._mistakes += ill_formed

@@ -1,6 +1,6 @@
 """Where a result of an engine stands in the file it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from samspil.files.document import BLANK, Document, label_of
 from samspil.files.places import TextPlaces
@@ -10,10 +10,11 @@ from samspil.words.findings import Edit, Where
 
 
 class Locator:
-    """Finds places in one document."""
+    """Finds places in one document; `languages` are those that a check asks for a text in."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, languages: Mapping[str, str] | None = None) -> None:
         self._document = document
+        self._languages = languages or {}
         self._places = document.places
 
     def look_for(self, results: Iterable[Result]) -> None:
@@ -40,7 +41,8 @@ class Locator:
         if result.path and result.value is not None:
             where = self.value(result.focus, result.path, result.value)
         elif result.path:
-            where = self._places.room(_in_the_file(result.focus), result.path)
+            asked = self._languages.get(result.shape, "")
+            where = self._places.room(_in_the_file(result.focus), result.path, asked)
         return where or self.property(result.focus, result.path) or self.node(result.focus)
 
     def node(self, iri: str) -> Where:

@@ -9,19 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from samspil.files.workspace import Workspace
 from samspil.jobs.validation.ways import Way, ways_of
 from samspil.words.findings import Both, Severity
 from samspil.words.language import LANGUAGES, Language
-from samspil.words.vocabulary import DCTERMS, NS, SH, SHAPE
+from samspil.words.vocabulary import DCTERMS, NS, RDF, SH, SHAPE
 
 _SEVERITIES = {
     SH + "Violation": Severity.VIOLATION,
     SH + "Warning": Severity.WARNING,
     SH + "Info": Severity.INFO,
 }
+_Node = NamedNode | BlankNode | Triple
 _PATTERN = NS + "forbiddenPattern"
 _PATTERN_OF_NAMES = NS + "forbiddenInName"
 _AIM = SH + "target"
@@ -90,6 +91,27 @@ class ShapeBook:
             for quad in self.quads
             if quad.predicate.value == excepting and isinstance(quad.object, NamedNode)
         )
+
+    @cached_property
+    def languages(self) -> Mapping[str, str]:
+        """By check that asks for a text in one language, which."""
+        first = {
+            quad.subject: quad.object.value
+            for quad in self.quads
+            if quad.predicate.value == RDF + "first" and isinstance(quad.object, Literal)
+        }
+        spoken = self._through(SH + "languageIn", first)
+        asked = self._through(SH + "qualifiedValueShape", spoken)
+        return {check.value: tag for check, tag in asked.items() if isinstance(check, NamedNode)}
+
+    def _through(self, property_: str, known: Mapping[_Node, str]) -> dict[_Node, str]:
+        return {
+            quad.subject: known[quad.object]
+            for quad in self.quads
+            if quad.predicate.value == property_
+            and not isinstance(quad.object, Literal)
+            and quad.object in known
+        }
 
     @cached_property
     def speaking_names(self) -> bytes:

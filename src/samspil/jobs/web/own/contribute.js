@@ -79,3 +79,14 @@ for (const button of form.querySelectorAll("button[data-sure]")) {
     if (!confirm(button.dataset.sure)) event.preventDefault();
   });
 }
+
+// A link to a field opens what the field is folded away in; not every browser does so by itself.
+const reveal = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let fold = target; fold; fold = fold.parentElement) {
+    if (fold.tagName === "DETAILS") fold.open = true;
+  }
+  target?.scrollIntoView();
+};
+addEventListener("hashchange", reveal);
+if (location.hash) reveal();
