@@ -105,49 +105,18 @@ def test_every_mistake_that_has_words_is_found_somewhere() -> None:
 
 
 def test_every_text_is_used() -> None:
+    """Each is named in the code, or put together there of a beginning and a word that occurs."""
     code = "\n".join(p.read_text("utf-8") for p in [*MODULES, *SRC.rglob("*.html")])
-    made = (
-        "verdict-",
-        "state-",
-        "help-",
-        "long-",
-        "column-",
-        "severity-",
-        "doctor-",
-        "wrong-",
-        "question-unknown",
-        "kind-",
-        "form-",
-        "count-",
-        "obligation-",
-        "page-",
-        "agreement-",
-        "status-",
-        "push-state-",
-        "push-proof-",
-        "query-",
-        "language-",
-        "only-in-",
-        "month-",
-        "file-",
-        "concepts-",
-        "sort-",
-        "choice-",
-        "search-kind-",
-        "search-group-",
-        "contribute-file-",
-        "nav-",
-        "tool-",
-        "contribute-refused-",
-        "onto-",
-        "change-",
-        "nav-",
-        "draft-",
-    )
-    near = "-near"
+    content = [p for name in ("ontology", "queries") for p in (ROOT / name).rglob("*.*")]
+    words = set(re.findall(r"[\w-]+", code + "".join(p.read_text("utf-8") for p in content)))
+    known = {word.lower().replace("_", "-") for word in words}
+    beginnings = tuple(set(re.findall(r"[\"']([a-z]+-(?:[a-z]+-)*)[\"'{]", code)))
     for key in text_keys("da"):
-        used = {f'"{key}"', f"'{key}'", f'"{key.removesuffix(near)}"'}
-        assert any(said in code for said in used) or key.startswith(made), key
+        name = re.sub("-(?:near|1|n)$", "", key)
+        endings = [name.removeprefix(b) for b in beginnings if name.startswith(b)]
+        made = [end.replace("_", "-").lower() for end in endings]
+        parts = [known.issuperset(end.split("-")) or end in known for end in made]
+        assert any(f"{quote}{name}{quote}" in code for quote in "\"'") or any(parts), key
 
 
 def test_no_word_for_people_is_written_in_python() -> None:
