@@ -106,9 +106,12 @@ class Shown:
         return " ".join(parts)
 
     def _split(self, told: Sequence[int]) -> int | None:
-        """The column whose values divide the rows into the fewest groups, if any does."""
-        counts = {c: len({row[c] for row in self.answer.rows}) for c in told}
-        fit = [c for c in told if _FEW <= counts[c] <= _MANY]
+        """The column whose values divide the rows into the fewest groups, if any does; each group
+        has a name, so no value is an empty text.
+        """
+        values = {c: {row[c] for row in self.answer.rows} for c in told}
+        counts = {c: len(found) for c, found in values.items() if all(map(self.name, found))}
+        fit = [c for c in counts if _FEW <= counts[c] <= _MANY]
         return min(fit, key=lambda c: counts[c]) if fit else None
 
     def _counted(self, column: int) -> str:
