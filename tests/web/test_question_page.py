@@ -20,4 +20,4 @@ def test_the_short_answer_names_what_it_counts(name: str, running: Running) -> N
         page = running.get(f"{'' if language == 'da' else '/en'}/svar/{name}").text
         (said,) = map(html.unescape, SHORT.findall(page))
         assert said.strip(), language
-        assert not re.search(r"[:,] \(|: [.,]|, ,|<", said), said
+        assert not re.search(r"[:,]\s+\(|: [.,]|, ,|<", said), said
