@@ -15,6 +15,7 @@ from samspil.files.mappings import MappingSet, read_mapping_sets
 from samspil.files.workspace import ALIGNMENTS, Workspace
 from samspil.jobs.alignment.checking import Ours, check_sets
 from samspil.jobs.alignment.modules import module, module_file, module_path
+from samspil.jobs.alignment.table import TABLE, whole_table
 from samspil.jobs.description import describe
 from samspil.jobs.publication import read_publication
 from samspil.jobs.reasoning import reason
@@ -193,3 +194,19 @@ def test_the_command_checks_and_says_what_it_would_write(samspil: Command) -> No
     assert (done.returncode, done.stderr) == (0, "")
     assert "All in order" in done.stdout
     assert "9 files" in done.stdout
+
+
+def test_all_of_them_can_be_taken_away_as_one_table(sets: list[MappingSet], tmp_path: Path) -> None:
+    place = tmp_path / ALIGNMENTS
+    place.mkdir(parents=True)
+    (place / TABLE).write_bytes(whole_table(sets))
+    (read,) = read_mapping_sets(Workspace(tmp_path))
+    assert read.broken is None
+    assert not read.odd
+
+    def said(one: MappingSet) -> set[tuple[str | None, ...]]:
+        names = ("subject_id", "predicate_id", "object_id")
+        return {tuple(one.expand(row.cells[name]) for name in names) for row in one.rows}
+
+    assert said(read) == {triple for one in sets for triple in said(one)}
+    assert {row.cells["object_source_version"] for row in read.rows} >= {"3.2.0", "3.2.1"}

@@ -39,7 +39,22 @@ _OTHERS = {
     "link": "application/link-format",
     "ris": "application/x-research-info-systems",
 }
-_TEXTS = ("html", "ttl", "trig", "nt", "nq", "csv", "txt", "css", "js", "cff", "yaml", "bib", "ris")
+_TEXTS = (
+    "html",
+    "ttl",
+    "trig",
+    "nt",
+    "nq",
+    "csv",
+    "txt",
+    "css",
+    "js",
+    "cff",
+    "yaml",
+    "bib",
+    "ris",
+    "tsv",
+)
 _USUAL = ("html", "css", "js", "json", "png", "svg", "txt", "xml", "woff2", "gz")
 
 

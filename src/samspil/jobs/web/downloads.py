@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from samspil.files.mappings import read_mapping_sets
+from samspil.jobs.alignment.table import TABLE, TYPE, whole_table
 from samspil.jobs.catalogue.dcat import DANISH, EUROPEAN, catalogue_of
 from samspil.jobs.catalogue.examples import examples_of
 from samspil.jobs.catalogue.published import (
@@ -124,6 +126,9 @@ DOWNLOADS: Mapping[str, Download] = {
         from_description,
     ),
     LINKSET: Download("application/linkset+json", linkset),
+    TABLE: Download(
+        TYPE, lambda web: whole_table(read_mapping_sets(web.content.workspace)), from_description
+    ),
     TIMEMAP: Download(LINK_FORMAT, timemap),
     **{
         f"{name}.{form}": Download(

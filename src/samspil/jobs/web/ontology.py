@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from samspil.jobs.alignment.table import TABLE
 from samspil.jobs.catalogue.schema_org import ontology_as_json
 from samspil.jobs.changes.found import Level
 from samspil.jobs.changes.telling import Teller
@@ -109,6 +110,7 @@ def ontology_page(web: Website, language: Language, iri: str = NS) -> str:
         prefixes=sorted(web.content.vocabulary.prefixes.items()),
         borrowed=[(iri, describer.link(iri)) for iri in ontology.borrowed],
         aligned=_aligned(describer, known),
+        mappings=web.addresses.file(TABLE),
         cite=say(
             language,
             "cite-ontology",
