@@ -144,15 +144,22 @@ def test_the_pictures_show_what_the_ontology_says(workspace: Workspace) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_name_of_an_arrow_covers_a_box(language: Language) -> None:
     svg = next(e for e in _tree(language).iter() if e.get("class") == "model")
-    drawn: dict[str, list[tuple[float, float, float, float]]] = {"box": [], "label": []}
-    for rect in svg.iter():
-        if rect.get("class") in drawn:
-            x, y, wide, high = (float(rect.get(k) or 0) for k in ("x", "y", "width", "height"))
-            drawn[rect.get("class") or ""].append((x, y, x + wide, y + high))
-    assert len(drawn["box"]) > 8
-    assert len(drawn["label"]) > 8
-    for left, top, right, bottom in drawn["label"]:
-        for x, y, end, low in drawn["box"]:
+    boxes, names = [], []
+    for one in svg.iter():
+        x, y = (float(one.get(k) or 0) for k in ("x", "y"))
+        if one.get("class") == "box":
+            wide, high = (float(one.get(k) or 0) for k in ("width", "height"))
+            boxes.append((x, y, x + wide, y + high))
+        elif one.get("class") == "small":
+            half = len(one.text or "") * 7 / 2  # the letters are about 7 wide, and 12 high
+            names.append((x - half, y - 12, x + half, y + 1))
+    assert len(boxes) > 8
+    assert len(names) > 8
+    width, height = map(float, (svg.get("viewBox") or svg.get("viewbox") or "").split()[2:])
+    for left, top, right, bottom in names:
+        assert 0 <= left < right <= width, (left, top)
+        assert 0 <= top < bottom <= height, (left, top)
+        for x, y, end, low in boxes:
             assert right <= x or end <= left or bottom <= y or low <= top, (left, top)
 
 

@@ -17,7 +17,8 @@ from samspil.words.vocabulary import RDFS
 
 _FILE = "ontology/picture.toml"
 # Everything in units of the picture, at which text is 15 high.
-_CELL, _BOX, _EDGE = (318, 138), (190, 62), 10
+_CELL, _BOX, _EDGE = (294, 138), (182, 62), 10
+_TOP = 24  # room for the name of an arrow in the first row
 _LINE, _LETTERS, _ON_ARROW = 18, 22, 14
 _HEAD, _ROW, _COLUMN, _GAP = 58, 24, 204, 16
 
@@ -34,7 +35,7 @@ class Box:
     def middle(self) -> tuple[float, float]:
         """Where its middle is in the picture."""
         left, top = (self.column - 1) * _CELL[0], (self.row - 1) * _CELL[1]
-        return left + _BOX[0] / 2 + _EDGE, top + _BOX[1] / 2 + _EDGE
+        return left + _BOX[0] / 2 + _EDGE, top + _BOX[1] / 2 + _TOP
 
 
 @dataclass(frozen=True)
@@ -134,14 +135,17 @@ def _box(box: Box, label: str, href: str) -> str:
 def _on_arrow(label: str, start: tuple[float, float], end: tuple[float, float]) -> str:
     """The name of an arrow: above one that lies down, so that it is not hidden, else across it."""
     x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    lies = start[1] == end[1]
     count = len(list(_lines(label, _ON_ARROW, 0, 0)))
-    raised = count * (_LINE - 3) / 2 + 4 if start[1] == end[1] else 0
+    raised = count * (_LINE - 3) / 2 + 4 if lies else 0
     lines = list(_lines(label, _ON_ARROW, y - raised, _LINE - 3))
-    wide = max((len(line) for line, _ in lines), default=0) * 7 + 4
-    top, high = lines[0][1] - 13, (_LINE - 3) * len(lines) + 2
     text = "".join(
         f'<text class="small" x="{x:.0f}" y="{at:.0f}">{escape(line)}</text>' for line, at in lines
     )
+    if lies:
+        return text
+    wide = max((len(line) for line, _ in lines), default=0) * 7 + 4
+    top, high = lines[0][1] - 13, (_LINE - 3) * len(lines) + 2
     return (
         f'<rect class="label" x="{x - wide / 2:.0f}" y="{top:.0f}" width="{wide:.0f}" '
         f'height="{high}"/>{text}'

@@ -190,7 +190,8 @@ class Describer:
         for property_ in sorted(said.keys() - _IN_HEAD, key=self.name):
             links = self.links(self.whole.iris(property_))
             words = map(Link, texts(said[property_], self._language))
-            rows.append((self.name(property_), [*links, *words]))
+            name = self.name(property_)
+            rows.append((name[:1].upper() + name[1:], [*links, *words]))
         return rows
 
     def _rows(self, term: OntologyTerm) -> Iterable[tuple[str, Sequence[Link]]]:
