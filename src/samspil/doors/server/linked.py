@@ -95,7 +95,7 @@ async def linked(request: Request) -> Response:
             said_in or "",
             _document(site.settings, iri, form.name, said_in),
             tuple(_links(site, described, form.name)),
-            vary=_VARY_IN_TIME if iri == NS else VARY,
+            vary=_VARY_IN_TIME if iri == NS and edition.content.versions.names else VARY,
             more=more,
         )
         stored = keep(site, key, head, body)
