@@ -147,6 +147,7 @@ def measure_pages(board: Scoreboard, wrk: Wrk) -> None:
     """Descriptions and canned answers, kept and not."""
     content = read_publication(find_workspace(), ())
     cases = [n.removeprefix("https://w3id.org/samspil") for n in content.names if "/case/" in n]
+    whole = [f"/case/{one.iri.rpartition('/')[2]}" for one in content.cases.all]
     answers = [f"/api/{name}" for name in content.questions]
     pages = ["/", "/katalog", "/data", *cases, *(f"/svar/{name}" for name in content.questions)]
     for kept, most in ((True, 64 * 2**20), (False, 0)):
@@ -155,7 +156,8 @@ def measure_pages(board: Scoreboard, wrk: Wrk) -> None:
             for what, paths, accept, made in (
                 ("description as Turtle", cases, "text/turtle", 150),
                 ("canned answer as JSON", answers, "application/json", 150),
-                ("page", pages, "text/html", 30),
+                ("page of a case", whole, "text/html", 150),
+                ("page of any kind", pages, "text/html", 30),
             ):
                 least = 1000 if kept else made
                 for path in paths:

@@ -6,11 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, Command
+from samspil.jobs.checkup import EXTRAS
+from samspil.words.language import LANGUAGES, Language
 
 WRONG = [
     (["ask", "which-arrangement-leaves-citizens-out"], 2, "which-arrangements-leave-citizens-out"),
@@ -227,3 +230,16 @@ def test_output_that_nobody_reads_is_no_error() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_checkup_names_every_extra_and_what_it_is_good_for(
+    language: Language, samspil: Command
+) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].keys() - {"build", "test"}
+    assert extras == EXTRAS.keys()
+    lines = samspil("doctor", "--lang", language).stdout.splitlines()
+    for name, package in EXTRAS.items():
+        (line,) = [line for line in lines if line.startswith(f"  {name}: ")]
+        assert f"{package} " in line or f'pip install "samspil[{name}]"' in line

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browsing import needs_browser
-from conftest import Command
+from conftest import ROOT, Command
 from samspil.files.workspace import find_workspace
 from samspil.jobs.questions import read_questions
 from samspil.jobs.web.assets import read_assets
 from samspil.words.language import LANGUAGES, Language
-from servers import Running
+from servers import Running, Start
 
 QUESTIONS = read_questions(find_workspace())
 CHARTED = [name for name, question in QUESTIONS.items() if question.chart != "none"]
@@ -197,6 +197,24 @@ def test_the_network_page_has_picture_table_and_files(language: Language, runnin
     assert reply.text.count("<svg") == 2
     assert reply.text.count("<tr>") > 8
     assert f"who-meets-whom-in-the-arrangements.png?lang={language}" in reply.text
+
+
+@needs_browser
+@needs_bundle
+def test_the_picture_of_a_case_can_be_explored(page: Page, running: Running) -> None:
+    _open(page, running, "case/hotspot")
+    page.locator("[data-explore]").click()
+    expect(page.locator(".explore-canvas canvas").first).to_be_visible()
+    assert page.locator("#explore-node option").count() > 3
+
+
+def test_a_figure_that_would_be_too_large_says_so_once(start: Start) -> None:
+    with start("--with", str(ROOT / "tests" / "examples")) as server:
+        page = server.get("/netvaerk").text
+        assert page.count("Her er for meget til en figur") == 1
+        assert "<svg" not in page
+        alone = server.get("/api/who-meets-whom-in-the-arrangements.svg").text
+        assert "Her er for meget til en figur" in alone
 
 
 @needs_browser

@@ -1,6 +1,7 @@
 """The page of a case: what the content says of it, and nothing else."""
 
 import html
+import json
 import re
 from xml.etree import ElementTree as ET
 
@@ -211,7 +212,7 @@ def test_the_picture_shows_who_works_with_whom(web: Website) -> None:
 
 def test_every_file_of_every_case_can_be_made_and_read(web: Website) -> None:
     paths = [p for case in web.content.cases.all for p in case_file_paths(web, case.iri)]
-    assert len(paths) == 20 * 4
+    assert len(paths) == 20 * 5
     for language in LANGUAGES:
         for path in paths:
             made = case_file(web, path, language)
@@ -223,6 +224,12 @@ def test_every_file_of_every_case_can_be_made_and_read(web: Website) -> None:
                 assert yaml.safe_load(made.body)
             elif path.endswith(".png"):
                 assert made.body[:8] == b"\x89PNG\r\n\x1a\n"
+            elif path.endswith(".cyjs"):
+                given = json.loads(made.body)["elements"]
+                ends = {
+                    edge["data"][end] for edge in given["edges"] for end in ("source", "target")
+                }
+                assert ends == {node["data"]["id"] for node in given["nodes"]}
             else:
                 assert made.body[:2] == b"PK"
     for path in ("hent/case/nothing.svg", "hent/case/hotspot.exe", "hent/../case/hotspot.svg"):

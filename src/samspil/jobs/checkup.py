@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
@@ -13,6 +13,13 @@ from samspil.jobs.web.assets import read_assets
 from samspil.words.vocabulary import NS, OWL, SH, SKOS
 
 _LIBRARIES = ("pyoxigraph", "pyshifty", "pyshacl", "rdflib", "owlready2", "sparqlwrapper")
+# What each extra of the package brings; its words are `doctor-extra-NAME`.
+EXTRAS = {
+    "agreement": "nltk",
+    "mcp": "mcp",
+    "parquet": "pyarrow",
+    "png": "resvg-py",
+}
 _COUNTS = {
     "owl:Class": f"?x a <{OWL}Class> . FILTER(STRSTARTS(STR(?x), '{NS}'))",
     "owl:ObjectProperty": f"?x a <{OWL}ObjectProperty>",
@@ -30,7 +37,8 @@ _COUNTS = {
 class Checkup:
     """Versions by name, counts by term, and what Java says of itself (None without one).
 
-    `styles` are the packages bundled for the pages, by name; empty without the bundle.
+    `styles` are the packages bundled for the pages, by name; empty without the bundle. `extras` are
+    the extras by name, each with the version of what it brings, "" where that is missing.
     """
 
     versions: Mapping[str, str]
@@ -38,6 +46,7 @@ class Checkup:
     counts: Mapping[str, int]
     java: str | None
     styles: Mapping[str, str]
+    extras: Mapping[str, str]
 
 
 def look(workspace: Workspace) -> Checkup:
@@ -50,7 +59,16 @@ def look(workspace: Workspace) -> Checkup:
     counts["queries/*.rq"] = len(list(workspace.folder("queries").glob("*.rq")))
     versions = {"Python": platform.python_version()}
     versions |= {library: version(library) for library in _LIBRARIES}
-    return Checkup(versions, str(workspace.root), counts, _java(), read_assets().packages)
+    extras = {name: _version(package) for name, package in EXTRAS.items()}
+    return Checkup(versions, str(workspace.root), counts, _java(), read_assets().packages, extras)
+
+
+def _version(package: str) -> str:
+    """The version that is installed; "" if none is."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _java() -> str | None:

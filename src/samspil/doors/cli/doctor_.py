@@ -5,7 +5,7 @@ import click
 from samspil import __version__
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.workspace import find_workspace
-from samspil.jobs.checkup import look
+from samspil.jobs.checkup import EXTRAS, look
 from samspil.words.language import Language, say
 
 
@@ -20,6 +20,12 @@ def command(language: Language) -> click.Command:
         click.echo(f"{say(language, 'doctor-content')}: {found.root}")
         for name, count in found.counts.items():
             click.echo(f"  {name} {count}")
+        click.echo(say(language, "doctor-optional"))
+        for name, number in found.extras.items():
+            state = say(language, "doctor-missing", command=f'pip install "samspil[{name}]"')
+            if number:
+                state = say(language, "doctor-here", detail=f"{EXTRAS[name]} {number}")
+            click.echo(f"  {name}: {say(language, f'doctor-extra-{name}')} {state}")
         click.echo(say(language, "doctor-extras"))
         java = say(language, "doctor-here", detail=found.java) if found.java else None
         click.echo(f"  Java: {java or say(language, 'doctor-java')}")

@@ -73,15 +73,14 @@ def why_not(parts: Parts) -> str:
 
 
 def figure_of(parts: Parts) -> Figure:
-    """The picture for a page and for a phone; where there is none it says why.
+    """The picture for a page and for a phone; where there is none, only why not.
 
     Raises: KeyError for a question without a chart.
     """
     kind = _KINDS[parts.answer.question.chart]
     said = why_not(parts)
     if said:
-        wide, narrow = (_in_words(parts, said, width) for width in (WIDE, NARROW))
-        return Figure(parts.title, said, wide, narrow)
+        return Figure(parts.title, said, "", "")
     told = kind.says(parts)
     wide, narrow = (kind.draw(parts, told, width) for width in (WIDE, NARROW))
     return Figure(parts.title, told, wide, narrow)
@@ -91,9 +90,10 @@ def picture_of(parts: Parts) -> str:
     """The wide picture alone."""
     said = why_not(parts)
     kind = _KINDS[parts.answer.question.chart]
-    return _in_words(parts, said, WIDE) if said else kind.draw(parts, kind.says(parts), WIDE)
+    return _in_words(parts, said) if said else kind.draw(parts, kind.says(parts), WIDE)
 
 
-def _in_words(parts: Parts, said: str, width: float) -> str:
-    text = Pen(width).set(said, width, 12)
-    return sheet([group("figure-text", [text.at(0, 0)])], width, text.height, parts.title, said)
+def _in_words(parts: Parts, said: str) -> str:
+    """What a file holds whose picture there is not."""
+    text = Pen(WIDE).set(said, WIDE, 12)
+    return sheet([group("figure-text", [text.at(0, 0)])], WIDE, text.height, parts.title, said)

@@ -1,7 +1,7 @@
 """An answer as a network: what stands in one part leads to what stands in the next."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -64,33 +64,40 @@ class Network:
 
 
 def as_elements(parts: Parts) -> dict[str, object]:
-    """The network as Cytoscape and cytoscape.js read it; `kind` says what a node is."""
+    """The network as Cytoscape and cytoscape.js read it."""
     network = Network(parts)
-    names = {node.key: f"n{at}" for at, node in enumerate(network.nodes)}
-    nodes = [
+    return elements_of(network.nodes, network.edges, parts.title, network.headings)
+
+
+def elements_of(
+    nodes: Sequence[Node], edges: Iterable[Edge], title: str, headings: Sequence[str]
+) -> dict[str, object]:
+    """Nodes and lines as Cytoscape and cytoscape.js read them; `kind` says what a node is."""
+    names = {node.key: f"n{at}" for at, node in enumerate(nodes)}
+    shown = [
         {
             "id": names[node.key],
             "label": node.label,
-            "kind": network.headings[node.layer],
+            "kind": headings[node.layer],
             "layer": node.layer,
             "stated": node.stated,
         }
-        for node in network.nodes
+        for node in nodes
     ]
-    edges = [
+    lines = [
         {
             "id": f"e{at}",
             "source": names[edge.start],
             "target": names[edge.end],
             "label": edge.label,
         }
-        for at, edge in enumerate(network.edges)
+        for at, edge in enumerate(edges)
     ]
     return {
-        "data": {"name": parts.title},
+        "data": {"name": title},
         "elements": {
-            "nodes": [{"data": node} for node in nodes],
-            "edges": [{"data": edge} for edge in edges],
+            "nodes": [{"data": node} for node in shown],
+            "edges": [{"data": line} for line in lines],
         },
     }
 

@@ -17,7 +17,7 @@ from samspil.jobs.site.naming import path_of
 from samspil.jobs.site.whole import WHOLE
 from samspil.jobs.versions import Version
 from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addresses
-from samspil.jobs.web.case_files import SHEETS, case_file, case_file_paths
+from samspil.jobs.web.case_files import NETWORK, SHEETS, case_file, case_file_paths
 from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
 from samspil.jobs.web.choosing import choices_of
 from samspil.jobs.web.downloads import DOCUMENTS, DOWNLOADS
@@ -70,7 +70,8 @@ class Maker:
         for name, question in self.content.questions.items():
             made = choices_of(self.content, question)
             choices |= {f"{QUESTIONS}/{name}": made, f"api/{name}": made}
-        of_cases = ("svg", *SHEETS) if self.forms else ("svg",)
+        pictures = ("svg", NETWORK)
+        of_cases = (*pictures, *SHEETS) if self.forms else pictures
         addresses = Addresses(self.public, Filing(choices, self.aside, of_cases))
         return Website(self.content, addresses, free_sparql=False, engine="local")
 

@@ -10,7 +10,7 @@ from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.pages.knowledge import as_sentence
 from samspil.jobs.web.addresses import CASES, COMPARE
 from samspil.jobs.web.assessing import Verdicts, verdicts
-from samspil.jobs.web.case_files import SHEETS, case_links, fits_a_form
+from samspil.jobs.web.case_files import NETWORK, SHEETS, case_links, fits_a_form
 from samspil.jobs.web.ego import ego_of
 from samspil.jobs.web.parties import Parties, parties_of
 from samspil.jobs.web.signposts import of_thing
@@ -95,7 +95,8 @@ def case_page(web: Website, iri: str, language: Language) -> str:
         notes=[as_sentence(value.text) for value in teller.values(iri, SKOS + "scopeNote")],
         facts=_facts(teller, case),
         figure=ego_of(teller, case),
-        pictures=case_links(web, iri, PICTURES, language),
+        pictures=case_links(web, iri, (*PICTURES, NETWORK), language),
+        elements=case_links(web, iri, (NETWORK,), language)[0][1],
         sheets=case_links(web, iri, SHEETS, language) if fits_a_form(web, case) else [],
         arrangements=[_arrangement(teller, case, one) for one in case.arrangements],
         outcomes=[_part(teller, case, one) for one in case.of_all(NS + "hasOutcome")],

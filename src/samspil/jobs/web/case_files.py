@@ -1,9 +1,11 @@
-"""The files of a case that are no RDF: its picture, and the case as a form for Excel or an editor.
+"""The files of a case that are no RDF: its picture, its network, and the case as a form.
 
 They stand at `hent/case/…`, with `lang` for the language. A folder of files has the picture as SVG,
-and the forms if they are asked for: of a thousand cases they take longer than all pages.
+the network, and the forms if they are asked for: of a thousand cases these take longer than all
+pages.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +18,7 @@ from samspil.jobs.figures.png import Draw, as_png
 from samspil.jobs.web.addresses import COMPARE
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.crossing import compared_cases, crossing, picture
-from samspil.jobs.web.ego import ego_of
+from samspil.jobs.web.ego import ego_elements, ego_of
 from samspil.jobs.web.telling import Teller
 from samspil.jobs.web.website import Website
 from samspil.words.errors import Unwritable
@@ -26,6 +28,7 @@ from samspil.words.vocabulary import BASE
 
 FETCH = "hent"
 SHEETS = ("xlsx", "yaml")
+NETWORK = "cyjs"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def forms_of_case(web: Website, forms: Sequence[str]) -> Sequence[str]:
 
 def case_file_paths(web: Website, iri: str) -> Iterator[str]:
     """Where the files of a case stand."""
-    for form in forms_of_case(web, (*PICTURES, *SHEETS)):
+    for form in forms_of_case(web, (*PICTURES, NETWORK, *SHEETS)):
         yield f"{FETCH}/{iri.removeprefix(BASE)}.{form}"
 
 
@@ -79,10 +82,13 @@ def case_file(
     """
     stem, _, form = path.removeprefix(f"{FETCH}/").rpartition(".")
     iri = BASE + stem
-    if iri not in web.content.cases.places or form not in (*PICTURES, *SHEETS):
+    if iri not in web.content.cases.places or form not in (*PICTURES, NETWORK, *SHEETS):
         return None
     teller = Teller(web, language)
     case = read_casefile(teller.store, web.content.names, iri)
+    if form == NETWORK:
+        body = json.dumps(ego_elements(teller, case), ensure_ascii=False).encode()
+        return CaseFileMade(FORMS[form].media_type, body)
     if form in PICTURES:
         figure = ego_of(teller, case)
         if figure is None:

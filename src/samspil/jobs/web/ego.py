@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from samspil.jobs.casefile import CaseFile
 from samspil.jobs.figures.drawing import Figure
 from samspil.jobs.figures.graph import MOST_NODES, Edge, Node, figure
+from samspil.jobs.figures.network import elements_of
 from samspil.jobs.pages.knowledge import as_sentence
 from samspil.jobs.web.telling import Teller
 from samspil.words.vocabulary import NS
@@ -15,6 +16,32 @@ _SILENT = " unstated"  # no IRI has a space
 
 def ego_of(teller: Teller, case: CaseFile) -> Figure | None:
     """The picture; None for a case with more in it than a picture can hold."""
+    nodes, edges = _network(teller, case)
+    if len(nodes) > MOST_NODES:
+        return None
+    return figure(
+        nodes,
+        edges,
+        title=_title(teller, case),
+        says=says(teller, case),
+        headings=_headings(teller),
+    )
+
+
+def ego_elements(teller: Teller, case: CaseFile) -> dict[str, object]:
+    """The same to move about in, however much it is."""
+    return elements_of(*_network(teller, case), _title(teller, case), _headings(teller))
+
+
+def _title(teller: Teller, case: CaseFile) -> str:
+    return teller.say("ego-title", case=teller.name(case.iri))
+
+
+def _headings(teller: Teller) -> Sequence[str]:
+    return [teller.say(key) for key in ("ego-case", "ego-arrangements", "ego-parties")]
+
+
+def _network(teller: Teller, case: CaseFile) -> tuple[Sequence[Node], Sequence[Edge]]:
     title = teller.name(case.iri)
     nodes = {case.iri: Node(case.iri, title, _CASE, own=True)}
     edges: list[Edge] = []
@@ -27,15 +54,7 @@ def ego_of(teller: Teller, case: CaseFile) -> Figure | None:
     if not case.arrangements:
         nodes[_SILENT] = Node(_SILENT, teller.say("not-stated"), _ARRANGEMENT, stated=False)
         edges.append(Edge(case.iri, _SILENT))
-    if len(nodes) > MOST_NODES:
-        return None
-    return figure(
-        [*nodes.values()],
-        edges,
-        title=teller.say("ego-title", case=title),
-        says=says(teller, case),
-        headings=[teller.say(key) for key in ("ego-case", "ego-arrangements", "ego-parties")],
-    )
+    return [*nodes.values()], edges
 
 
 def _parties(teller: Teller, case: CaseFile, arrangement: str) -> Iterator[tuple[str, str]]:

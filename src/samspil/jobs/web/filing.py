@@ -51,7 +51,7 @@ class Filing:
 
     choices: Mapping[str, Choices] = field(default_factory=dict)
     aside: Mapping[str, str] = field(default_factory=dict)
-    of_cases: Collection[str] = ("svg",)
+    of_cases: Collection[str] = ("svg", "cyjs")
 
     def page(self, path: str, language: Language, query: Mapping[str, str]) -> str:
         """The file of a page, from the root of the folder."""
