@@ -129,6 +129,16 @@ def test_a_narrow_screen_never_scrolls_sideways(kind: str, page: Page, running: 
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_paper_cuts_nothing_off(kind: str, page: Page, running: Running) -> None:
+    page.set_viewport_size({"width": 680, "height": 900})  # A4 between margins of 15 mm
+    page.goto(_address(running, KINDS[kind], "da"))
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    for part in (".site-header", ".breadcrumbs", "main nav", "main .button", "form.choices"):
+        assert not page.locator(part).filter(visible=True).count(), part
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_everything_is_read_without_a_script(
     kind: str, browser: Browser, page: Page, running: Running
 ) -> None:
