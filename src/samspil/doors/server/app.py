@@ -24,12 +24,14 @@ from samspil.doors.server.answers import (
 )
 from samspil.doors.server.api import api_routes
 from samspil.doors.server.linked import linked
+from samspil.doors.server.machines import PATH as MACHINES
 from samspil.doors.server.negotiation import choose
 from samspil.doors.server.problems import Declined, Problem, problem_of
 from samspil.doors.server.site import ClientLeft, Site
 from samspil.doors.server.sparql import sparql
 from samspil.doors.server.table import with_table
 from samspil.engine.pool import Ask
+from samspil.jobs.web.addresses import CONTRIBUTE, SPARQL
 from samspil.jobs.web.policy import EVERYWHERE, SERVED
 from samspil.words.errors import SamspilError
 from samspil.words.language import LANGUAGES, Language, text_keys
@@ -136,7 +138,8 @@ class Front:
 
     @staticmethod
     async def _options(scope: Scope, receive: Receive, send: Send) -> None:
-        posted = scope["path"].removeprefix("/en").startswith("/sparql")
+        path = scope["path"].removeprefix("/en").strip("/")
+        posted = path.partition("/")[0] in (SPARQL, CONTRIBUTE, MACHINES.strip("/"))
         allowed = "GET, HEAD, POST, OPTIONS" if posted else _METHODS
         response = Response(status_code=204, headers={"Allow": allowed, **_PREFLIGHT})
         await response(scope, receive, send)
