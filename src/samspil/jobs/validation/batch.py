@@ -4,6 +4,8 @@ A heap is checked by one process; when a process dies of a file, its heap is gon
 file at a time, and the file is named.
 """
 
+import contextlib
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -81,6 +83,16 @@ def check_heap(heap: Heap, work: Work) -> list[Checked]:
     return check_together(documents, read_context(work.workspace), work.engine)
 
 
+def _check_and_tidy(heap: Heap, work: Work) -> list[Checked]:
+    """The same for one heap of many: what it took is given back to the system, which the C library
+    does not do by itself, so a process takes no more after a hundred heaps than after one.
+    """
+    checked = check_heap(heap, work)
+    with contextlib.suppress(OSError, AttributeError):  # only glibc has it
+        ctypes.CDLL(None).malloc_trim(0)
+    return checked
+
+
 def trace_heap(heap: Heap, workspace: Workspace) -> list[Trace]:
     """The traces of the files of a heap, without checking them."""
     return [trace_of_document(_document(path, workspace)) for path in heap]
@@ -106,7 +118,7 @@ def _in_processes(
     while waiting:
         broken: list[Heap] = []
         with _pool(jobs) as pool:
-            running = {pool.submit(check_heap, heap, work): heap for heap in waiting}
+            running = {pool.submit(_check_and_tidy, heap, work): heap for heap in waiting}
             waiting = []
             try:
                 while running:
