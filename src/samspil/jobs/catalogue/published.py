@@ -1,11 +1,11 @@
 """What a catalogue is made from: the content, where it is published, and what answers there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from samspil.jobs.catalogue.about import About
-from samspil.jobs.dumps import Dump, make_dumps
+from samspil.jobs.dumps import FORMS_OF_DUMPS, Dump, lines_of, make_dump
 from samspil.jobs.publication import Publication
 from samspil.words.vocabulary import BASE
 
@@ -35,8 +35,17 @@ class Published:
     described: Callable[[str, str], str]
     sparql: bool = True
     api: bool = True
+    made: list[Dump] = field(default_factory=list)
 
     @cached_property
+    def lines(self) -> Sequence[bytes]:
+        """Everything as lines of N-Quads, in order."""
+        return lines_of(self.content)
+
+    @property
     def dumps(self) -> Sequence[Dump]:
         """Everything in every form; made when it is first asked for, which takes a while."""
-        return make_dumps(self.content)
+        if not self.made:
+            lines, vocabulary = lines_of(self.content), self.content.vocabulary
+            self.made[:] = [make_dump(lines, form, vocabulary) for form in FORMS_OF_DUMPS]
+        return self.made

@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from samspil.engine.store import Store
 from samspil.jobs.catalogue.published import QUESTIONS, STATISTICS, WHOLE, Published
 from samspil.jobs.catalogue.writing import Statements, number, texts
+from samspil.jobs.dumps import FOLDER, FORMS_OF_DUMPS, NAMES
 from samspil.words.language import in_both
 from samspil.words.vocabulary import (
     BASE,
@@ -65,7 +66,6 @@ def statistics_of(published: Published) -> Statements:
         },
     )
     said.a(WHOLE, VOID + "Dataset")
-    files = [file for dump in published.dumps for file in dump.files()]
     said.say(
         WHOLE,
         {
@@ -76,10 +76,8 @@ def statistics_of(published: Published) -> Statements:
             FOAF + "homepage": published.public,
             VOID + "uriSpace": Literal(BASE),
             VOID + "sparqlEndpoint": published.public + "sparql" if published.sparql else "",
-            VOID + "dataDump": [published.public + file.path for file in files],
-            VOID + "feature": [
-                _FORMATS + _WRITTEN[dump.plain.form.name] for dump in published.dumps
-            ],
+            VOID + "dataDump": [f"{published.public}{FOLDER}/{name}" for name in NAMES],
+            VOID + "feature": [_FORMATS + _WRITTEN[form] for form in FORMS_OF_DUMPS],
             VOID + "exampleResource": _examples(published),
             **_totals(store),
         },

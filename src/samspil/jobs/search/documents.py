@@ -26,6 +26,8 @@ _OTHER_NAMES = (SKOS + "altLabel", SKOS + "hiddenLabel")
 _CODES = (SKOS + "notation", NS + "municipalityCode", NS + "caseId")
 _TEXTS = (SKOS + "definition", DCTERMS + "description")
 _REST = (SKOS + "scopeNote", NS + "authorName")
+# What things are found by, beside what they lead to.
+READ = frozenset((*LABEL_PROPERTIES, *_OTHER_NAMES, *_CODES, *_TEXTS, *_REST))
 _LONGEST_REST = 400  # characters
 _Said = Mapping[str, Mapping[str, list[tuple[str, str]]]]  # thing, property: texts and languages
 
@@ -127,8 +129,7 @@ def _kinds(store: Asking) -> Mapping[str, str]:
 
 
 def _said(store: Asking) -> _Said:
-    wanted = (*LABEL_PROPERTIES, *_OTHER_NAMES, *_CODES, *_TEXTS, *_REST)
-    values = " ".join(f"<{one}>" for one in wanted)
+    values = " ".join(f"<{one}>" for one in sorted(READ))
     found: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for thing, about, text in store.rows(
         f"SELECT DISTINCT ?x ?p ?o WHERE {{ VALUES ?p {{ {values} }} ?x ?p ?o "

@@ -7,15 +7,17 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from samspil.jobs.dumps import FORMS_OF_DUMPS, LINES, Dump
 from samspil.jobs.publication import Publication
+from samspil.jobs.site.changes import Change, change
 from samspil.jobs.site.folder import STATE, Folder
-from samspil.jobs.site.making import Files, Maker, Piece
-from samspil.jobs.site.marks import read_marks
+from samspil.jobs.site.making import PUBLISHED, Files, Maker, Piece, files_of
 from samspil.jobs.site.naming import aside_of
-from samspil.jobs.site.planning import Plan, extras_of, plan
+from samspil.jobs.site.planning import Plan, extras_of, listed_of, plan
 from samspil.jobs.site.state import State, read_state, tool_of
 from samspil.jobs.site.whole import sitemaps
 from samspil.jobs.web.downloads import DOCUMENTS
@@ -38,13 +40,14 @@ class Built:
 class Made(NamedTuple):
     """A piece that is done: its files, those that were written, and what the answer rests on.
 
-    `names` is None where the answer is what it was.
+    `names` is None where the answer is what it was; `dump` is what the piece is, if it is one.
     """
 
     piece: Piece
     names: Sequence[str] | None
     written: Sequence[str]
     mark: str = ""
+    dump: Dump | None = None
 
 
 def build(  # noqa: PLR0913 - what a build is told
@@ -71,27 +74,54 @@ def _built(maker: Maker, folder: Folder, jobs: int, told: Told) -> Built:
     before = read_state(folder.place)
     settings = (sorted(maker.aside.items()), maker.plain, maker.forms)
     tool = tool_of(content.workspace, maker.public, *settings, content.versions.names)
-    now = State(tool, read_marks(content), extras_of(maker), iris=content.names)
-    todo = plan(maker, before, now)
-    work = _Work(maker, folder, before if before.tool == tool else None)
-    made = []
+    lines = maker.web.published.lines
+    now = State(tool, _digest(lines), listed_of(maker), extras_of(maker), iris=content.names)
+    again = before if before.tool == tool else None
+    changed = _changed(folder, again, maker) if again else None
+    todo = plan(maker, before, now, changed)
+    work = _Work(maker, folder, again)
+    made: list[Made] = []
     told(0, len(todo.pieces))
-    for done in _made(work, todo.pieces, jobs):
+    for done in _made(work, [piece for piece in todo.pieces if piece != PUBLISHED], jobs):
         made += done
         told(len(made), len(todo.pieces))
-    now = _with_results(now, before, made)
+    dumps = {one.piece.name: one.dump for one in made if one.dump}
+    maker.web.published.made[:] = [dumps[form] for form in FORMS_OF_DUMPS]
+    made += work.make([PUBLISHED])
+    told(len(made), len(todo.pieces))
+    now = _with_results(now, before, todo, made)
     files = sum(len(one.written) for one in made)
-    files += len(work.write({**_lists(maker, now), STATE: now.written()}))
-    if work.before is None:
+    files += len(work.write({**_lists(maker, now, again), STATE: now.written()}))
+    if again is None:
         folder.replace()
     else:
         folder.change(_gone(maker, todo, before, now) | _unheld(maker, made))
     return Built(len(todo.pieces) + len(todo.kept), len(made), files)
 
 
-def _with_results(now: State, before: State, made: Sequence[Made]) -> State:
+def _digest(lines: Sequence[bytes]) -> str:
+    made = sha256()
+    for line in lines:
+        made.update(line)
+    return made.hexdigest()
+
+
+def _changed(folder: Folder, before: State, maker: Maker) -> Change | None:
+    """What has changed since; None where the folder does not hold what was said then."""
+    try:
+        said = (folder.place / LINES).read_bytes()
+    except OSError:
+        return None
+    if sha256(said).hexdigest() != before.lines:
+        return None
+    return change(said, maker.web.published.lines, before.iris, maker.content.names)
+
+
+def _with_results(now: State, before: State, todo: Plan, made: Sequence[Made]) -> State:
     """The state with what was found out while the pieces were made."""
-    answers, files = {}, {}
+    kept = {piece.key for piece in todo.kept if piece.kind != "iri"}
+    answers = {key: mark for key, mark in before.answers.items() if key in kept}
+    files = {key: before.files[key] for key in kept}
     for one in made:
         if one.piece.kind != "iri":
             key = one.piece.key
@@ -101,8 +131,10 @@ def _with_results(now: State, before: State, made: Sequence[Made]) -> State:
     return replace(now, answers=answers, files=files)
 
 
-def _lists(maker: Maker, now: State) -> Files:
-    """What names every page of the site."""
+def _lists(maker: Maker, now: State, before: State | None) -> Files:
+    """What names every page of the site; nothing where these are as they were."""
+    if before and [*before.iris] == [*now.iris] and before.files == now.files:
+        return {}
     names = [name for listed in now.files.values() for name in listed]
     names += [name for iri in now.iris for name in maker.files_of(iri)]
     pages = sorted(name for name in names if name.endswith(".html"))
@@ -152,8 +184,9 @@ class _Work:
         mark = self.maker.ready(piece).mark if piece.kind == "question" else ""
         if self.before and mark and self.before.answers.get(piece.key) == mark:
             return Made(piece, None, (), mark)
-        files = self.maker.make(piece)
-        return Made(piece, list(files), self.write(files), mark)
+        dump = self.maker.dump(piece.name) if piece.kind == "dump" else None
+        files = files_of(dump) if dump else self.maker.make(piece)
+        return Made(piece, list(files), self.write(files), mark, dump)
 
     def write(self, files: Files) -> list[str]:
         """Write the files that differ from those of the last build; give their names."""

@@ -4,12 +4,13 @@ A piece is what is made together: all files of an IRI, of a page, of an answer. 
 the content and on nothing that happened before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from samspil.jobs.description import describe, written
+from samspil.jobs.dumps import FOLDER, FORMS_OF_DUMPS, Dump, make_dump
 from samspil.jobs.publication import Publication
 from samspil.jobs.site.answers import Ready, answer_files, filing_of
 from samspil.jobs.site.lookup import Lookup
@@ -31,7 +32,9 @@ from samspil.words.language import LANGUAGES, Language
 from samspil.words.media import LINKED_DATA
 
 Files = Mapping[str, bytes]
-_PUBLISHED = ("", DATA, CATALOGUE)
+_PUBLISHED = ("", DATA, CATALOGUE)  # pages
+# Downloads that tell of the dumps with their sizes and hashes.
+_OF_DUMPS = ("catalogue", "catalogue-dk", "linkset")
 _FORMS = tuple(form for form in LINKED_DATA if form != "html")
 
 
@@ -48,6 +51,22 @@ class Piece:
         """Its name among all pieces."""
         chosen = "".join(f"/{name}={value}" for name, value in self.state)
         return f"{self.kind}:{self.name}{chosen}"
+
+
+PUBLISHED = Piece("published", "")
+
+
+def _of_a_kind() -> Mapping[str, Sequence[str]]:
+    """The downloads that are no dumps: those together that differ in their form only."""
+    found: dict[str, list[str]] = {}
+    for name in DOWNLOADS:
+        if not name.startswith(f"{FOLDER}/"):
+            stem = name.removeprefix(".well-known/").partition(".")[0]
+            found.setdefault(stem, []).append(name)
+    return found
+
+
+_DOWNLOADS = _of_a_kind()
 
 
 @dataclass(frozen=True)
@@ -92,37 +111,38 @@ class Maker:
 
     def pieces(self) -> Iterator[Piece]:
         """Everything there is to make."""
-        yield Piece("published", "")
-        for path in FIXED:
-            if path not in (*_PUBLISHED, CASES):
-                yield Piece("page", path)
-        for state in sorted(self.filing.choices[CASES].states):
-            yield Piece("cases", CASES, state)
-        for name in self.content.questions:
-            for state in sorted(self.filing.choices[f"{QUESTIONS}/{name}"].states):
-                yield Piece("question", name, state)
-        for name in WHOLE:
-            yield Piece("whole", name)
-        for name in self.content.versions.names:
-            yield Piece("version", name)
-        for iri in self.content.names:
-            yield Piece("iri", iri)
+        content, choices = self.content, self.filing.choices
+        yield from (Piece("dump", form) for form in FORMS_OF_DUMPS)
+        yield from (Piece("download", name) for name in _DOWNLOADS if name not in _OF_DUMPS)
+        yield from (Piece("page", path) for path in FIXED if path not in (*_PUBLISHED, CASES))
+        yield from (Piece("cases", CASES, state) for state in sorted(choices[CASES].states))
+        for name in content.questions:
+            states = sorted(choices[f"{QUESTIONS}/{name}"].states)
+            yield from (Piece("question", name, state) for state in states)
+        yield from (Piece("whole", name) for name in WHOLE)
+        yield from (Piece("version", name) for name in content.versions.names)
+        yield from (Piece("iri", iri) for iri in content.names)
+        yield PUBLISHED
 
     def make(self, piece: Piece) -> Files:
         """The files of a piece."""
-        match piece.kind:
-            case "iri":
-                return self._iri(piece.name)
-            case "question":
-                return answer_files(self.ready(piece))
-            case "cases" | "version":
-                return dict(self._several(piece))
-            case "published":
-                return self._published()
-            case "whole":
-                return WHOLE[piece.name](self.web)
+        name = piece.name
+        ways: Mapping[str, Callable[[], Files]] = {
+            "iri": lambda: self._iri(name),
+            "question": lambda: answer_files(self.ready(piece)),
+            "cases": lambda: dict(self._cases(piece.state)),
+            "version": lambda: dict(self._version(self.content.versions.version(name))),
+            "dump": lambda: files_of(self.dump(name)),
+            "download": lambda: self._downloads(name),
+            "published": self._published,
+            "whole": lambda: WHOLE[name](self.web),
+            "page": lambda: self._pages(name),
+        }
+        return ways[piece.kind]()
+
+    def _pages(self, path: str) -> Files:
         return {
-            self.filing.page(piece.name, language, {}): self._page(piece.name, language)
+            self.filing.page(path, language, {}): self._page(path, language)
             for language in LANGUAGES
         }
 
@@ -130,16 +150,22 @@ class Maker:
         """The answer that a piece is."""
         return Ready(self.web, self.content.questions[piece.name], piece.state)
 
+    def dump(self, form: str) -> Dump:
+        """Everything in one form."""
+        return make_dump(self.web.published.lines, form, self.content.vocabulary)
+
+    def _downloads(self, name: str) -> Files:
+        """Downloads that differ in their form only."""
+        return {one: DOWNLOADS[one].make(self.web) for one in _DOWNLOADS[name]}
+
     def _published(self) -> Files:
-        """What tells of the dumps and their hashes, so that one process makes them once."""
-        files = {name: download.make(self.web) for name, download in DOWNLOADS.items()}
-        for path in _PUBLISHED:
-            for language in LANGUAGES:
-                files[self.filing.page(path, language, {})] = self._page(path, language)
+        """What tells of the dumps and their hashes; it comes last, when they are made."""
+        files = {one: made for name in _OF_DUMPS for one, made in self._downloads(name).items()}
         # A host without rules cannot send readers on, so the page itself stands at the IRI too.
-        for path, document in DOCUMENTS.items():
+        standing = {path: document.page for path, document in DOCUMENTS.items()}
+        for path, page in ({path: path for path in _PUBLISHED} | standing).items():
             for language in LANGUAGES:
-                files[self.filing.page(path, language, {})] = self._page(document.page, language)
+                files[self.filing.page(path, language, {})] = self._page(page, language)
         return files
 
     def _page(self, path: str, language: Language) -> bytes:
@@ -179,11 +205,6 @@ class Maker:
             for of_case in case_file_paths(self.web, iri)
         ]
 
-    def _several(self, piece: Piece) -> Iterator[tuple[str, bytes]]:
-        if piece.kind == "cases":
-            return self._cases(piece.state)
-        return self._version(self.content.versions.version(piece.name))
-
     def _version(self, version: Version) -> Iterator[tuple[str, bytes]]:
         """The ontology as it was: the page and the description of each IRI that names it."""
         for iri in (one for one in version.iris if one not in self.content.described):
@@ -216,3 +237,8 @@ class Maker:
                     made = case_file(self.web, path, language)
                     if made:
                         yield self.filing.download(path, {"lang": language}), made.body
+
+
+def files_of(dump: Dump) -> Files:
+    """A dump as it is and compressed."""
+    return {file.path: dump.bytes_of(file) for file in dump.files()}

@@ -4,10 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from samspil.engine.sparql_reading import properties_read
+from samspil.engine.store import Store
+from samspil.jobs.search.documents import READ as FOUND_BY
+from samspil.jobs.site.changes import Change, affected
 from samspil.jobs.site.making import Maker, Piece
-from samspil.jobs.site.marks import affected, documents
 from samspil.jobs.site.state import State
+from samspil.jobs.web.addresses import NETWORK, index_file
+from samspil.jobs.web.cases import Naming
+from samspil.jobs.web.network import QUESTION
 from samspil.words.language import LANGUAGES
+from samspil.words.vocabulary import DCTERMS, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, SKOS
+
+# What a question's pages say beside its answer: names, choices, and how well claims are founded.
+_BESIDE = frozenset(
+    (
+        *LABEL_PROPERTIES,
+        *(RDF_TYPE, SKOS + "inScheme", SKOS + "notation", DCTERMS + "title"),
+        *(NS + name for name in ("municipalityCode", "claimStatus", "evidenceLayer")),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -25,26 +41,89 @@ def extras_of(maker: Maker) -> Mapping[str, str]:
     for language in LANGUAGES:
         for iri, work in maker.web.works(language).items():
             said.setdefault(iri, []).append(work)
-    return {iri: sha256(repr(parts).encode()).hexdigest()[:16] for iri, parts in said.items()}
+    return {iri: _digest(parts) for iri, parts in said.items()}
 
 
-def plan(maker: Maker, before: State, now: State) -> Plan:
-    """What is to be made; all of it, if the tool or the ontology has changed."""
+def listed_of(maker: Maker) -> str:
+    """What the lists of cases say, as a digest."""
+    index = maker.content.cases
+    said: list[object] = [index.all, [(name, [*v.items()]) for name, v in index.values.items()]]
+    for language in LANGUAGES:
+        names = Naming(index, language)
+        said += [names.case(case) for case in index.all]
+        said += [
+            names.value(f, v) for n, f in index.facets.items() for v in index.values[n].values()
+        ]
+    return _digest(said)
+
+
+def _digest(said: Sequence[object]) -> str:
+    return sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def plan(maker: Maker, before: State, now: State, changed: Change | None) -> Plan:
+    """What is to be made; all of it, where it is not known what has `changed`."""
     pieces = list(maker.pieces())
-    if before.tool != now.tool:
+    if changed is None or changed.far:
         return Plan(pieces, (), ())
-    content = maker.content
-    must = affected(before.marks, now.marks, content.store, content.cases.places)
-    must |= {*content.shelf.kinds, *documents(content.store)}
-    must |= {
-        iri
-        for iri in before.extras.keys() | now.extras.keys()
-        if before.extras.get(iri) != now.extras.get(iri)
-    }
-    known = {*before.iris}
-    made: list[Piece] = []
-    kept: list[Piece] = []
-    for piece in pieces:
-        as_it_was = piece.kind == "iri" and piece.name in known and piece.name not in must
-        (kept if as_it_was else made).append(piece)
-    return Plan(made, kept, sorted(known - content.described))
+    kept = _Kept(maker, before, now, changed)
+    made = [piece for piece in pieces if not kept.holds(piece)]
+    left = {*pieces}.difference(made)
+    return Plan(made, [*left], sorted({*before.iris} - maker.content.described))
+
+
+class _Kept:
+    """Tells which pieces are as they were."""
+
+    def __init__(self, maker: Maker, before: State, now: State, changed: Change) -> None:
+        content = maker.content
+        self._maker = maker
+        self._before = before
+        self._changed = changed
+        self._must = affected(changed, content.store, content.cases.places)
+        self._must |= {*content.shelf.kinds, *documents(content.store)}
+        extras = before.extras.keys() | now.extras.keys()
+        works = {iri for iri in extras if before.extras.get(iri) != now.extras.get(iri)}
+        self._must |= works
+        self._iris = {*before.iris}
+        # Then no link leads elsewhere, no work is cited otherwise, and nothing has another name.
+        self._beside = not (works or changed.known or _BESIDE & changed.predicates)
+        self._listed = before.listed == now.listed and not changed.known
+
+    def holds(self, piece: Piece) -> bool:
+        """True for a piece that says what it said before."""
+        kind, name = piece.kind, piece.name
+        if kind == "iri":
+            return name in self._iris and name not in self._must
+        return piece.key in self._before.files and (
+            (kind == "cases" and self._listed)
+            or (kind == "question" and self._unread(name))
+            or ((kind, name) == ("page", NETWORK) and self._unread(QUESTION))
+            or (kind == "download" and name in _INDEXES and self._unfound())
+        )
+
+    def _unread(self, name: str) -> bool:
+        """True if a question reads nothing of what has changed."""
+        if not self._beside:
+            return False
+        question = self._maker.content.questions.get(name)
+        read = properties_read(question.query) if question else frozenset[str]()
+        return read is not None and read.isdisjoint(self._changed.predicates)
+
+    def _unfound(self) -> bool:
+        """True if nothing is found by what has changed: no text of a kind that is, and no link."""
+        return (
+            not self._changed.known
+            and self._changed.predicates.isdisjoint(FOUND_BY)
+            and not any(one.leads for one in self._changed.statements)
+        )
+
+
+_INDEXES = frozenset(index_file(language).partition(".")[0] for language in LANGUAGES)
+
+
+def documents(store: Store) -> set[str]:
+    """The ontologies and their versions: everything in them is on their page."""
+    rows = store.names(f"SELECT ?x WHERE {{ ?x a <{OWL}Ontology> }}")
+    rows += store.names(f"SELECT ?v WHERE {{ ?x <{OWL}versionIRI> ?v }}")
+    return {row[0] for row in rows}

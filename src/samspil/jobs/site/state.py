@@ -12,7 +12,6 @@ from typing import Any
 
 from samspil.files.workspace import Workspace
 from samspil.jobs.site.folder import STATE
-from samspil.jobs.site.marks import Marks
 
 _LIBRARIES = ("jinja2", "markupsafe", "pyoxigraph", "rdflib", "xlsxwriter")
 _MADE = (".pyc", "__pycache__")
@@ -22,11 +21,13 @@ _MADE = (".pyc", "__pycache__")
 class State:
     """`tool` is what made every file, `answers` what each rests on, `files` what a piece has.
 
-    The files of an IRI follow from its name and are not listed.
+    The files of an IRI follow from its name and are not listed. `lines` is a digest of the dump, in
+    which lies all that was said.
     """
 
     tool: str = ""
-    marks: Marks = field(default_factory=lambda: Marks({}, {}, {}, {}))
+    lines: str = ""
+    listed: str = ""
     extras: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, list[str]] = field(default_factory=dict)
@@ -34,17 +35,7 @@ class State:
 
     def written(self) -> bytes:
         """As it is kept in the folder."""
-        said = {
-            "tool": self.tool,
-            "own": self.marks.own,
-            "about": self.marks.about,
-            "name": self.marks.name,
-            "used": self.marks.used,
-            "extras": self.extras,
-            "answers": self.answers,
-            "files": self.files,
-            "iris": sorted(self.iris),
-        }
+        said = {**vars(self), "iris": sorted(self.iris)}
         return zlib.compress(json.dumps(said, sort_keys=True).encode(), 1)
 
 
@@ -52,11 +43,7 @@ def read_state(place: Path) -> State:
     """The state of a folder; an empty one if there is none that can be read."""
     try:
         said: dict[str, Any] = json.loads(zlib.decompress((place / STATE).read_bytes()))
-        used = {term: (count, tuple(first)) for term, (count, first) in said["used"].items()}
-        marks = Marks(said["own"], said["about"], said["name"], used)
-        return State(
-            said["tool"], marks, said["extras"], said["answers"], said["files"], said["iris"]
-        )
+        return State(**said)
     except (OSError, ValueError, KeyError, TypeError, zlib.error):
         return State()
 

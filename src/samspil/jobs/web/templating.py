@@ -178,7 +178,7 @@ class Templates:
 
     @cached_property
     def _pieces(self) -> Mapping[Language, Mapping[str, object]]:
-        """What the templates of a language share: texts, and the macros by their files' names.
+        """What the templates of a language share: texts, and the macros of each file.
 
         Macros are told where they are only as far as the language goes, so they are made once.
         """
