@@ -94,12 +94,16 @@ def test_a_definition_is_told_in_words_and_formally(language: Language) -> None:
 
 def test_checks_usage_and_neighbours_stand_at_the_term() -> None:
     told = _said(_entry("en", "CollaborationArrangement"))
-    assert "CollaborationArrangementShape-assertedModel" in told
+    assert re.search(r"checks\s*\d+ for its properties", told)
+    assert re.search(r'/ns/CollaborationArrangement#demanded">\d+ for its', _page("en"))
+    shape = "CollaborationArrangementShape-assertedModel"
+    assert shape in _said(_entry("en", "assertedModel"))
     assert say("en", "onto-used") in told
     assert "has participation" in told
     assert "co-production" in told
     inherited = _said(_entry("en", "CoProduction"))
-    assert "CollaborationArrangementShape-assertedModel" in inherited
+    assert say("en", "onto-checks-above") in inherited
+    assert '<a href="#CollaborationArrangement">' in _page("en")
     for iri, count in WEB.documented.derived.items():
         said = say("en", "onto-used-derived", count=count)
         assert said in _said(_entry("en", iri.removeprefix(NS)))

@@ -106,6 +106,7 @@ def ontology_page(web: Website, language: Language, iri: str = NS) -> str:
         prefix=whole.value(VANN + "preferredNamespacePrefix"),
         counts=_counts(parts),
         parts_of=parts,
+        apart=[describer.links(classes) for classes in describer.apart],
         pictures=_pictures(web, known, describer, language),
         prefixes=sorted(web.content.vocabulary.prefixes.items()),
         borrowed=[(iri, describer.link(iri)) for iri in ontology.borrowed],

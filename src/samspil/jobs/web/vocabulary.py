@@ -1,5 +1,6 @@
 """What pages say of the terms of the ontology, in one language and with everything linked."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -57,6 +58,11 @@ class Condition:
     number: str
 
 
+APART = "apart"  # the id of the place where classes that exclude one another are told
+DEMANDED = "demanded"  # the id of what is demanded of a class or property, on its own page
+_MANY = 10
+
+
 @dataclass(frozen=True)
 class Definition:
     """What a class is the same as, or demands: as a condition, and in Manchester syntax."""
@@ -67,7 +73,10 @@ class Definition:
 
 @dataclass(frozen=True)
 class Entry:
-    """A term as the whole-ontology page shows it; `rows` are (what, names)."""
+    """A term as the whole-ontology page shows it; `rows` are (what, names).
+
+    `checks` are its own, and all checks of the classes `above` apply too.
+    """
 
     iri: str
     name: str
@@ -82,6 +91,7 @@ class Entry:
     demands: Sequence[Definition]
     rows: Sequence[tuple[str, Sequence[Link]]]
     checks: Sequence[Link]
+    above: Sequence[Link]
     used: int
     derived: int
 
@@ -178,7 +188,8 @@ class Describer:
             self.definitions(term.definitions),
             self.definitions(term.restrictions),
             [(name, links) for name, links in self._rows(term) if links],
-            self.checks(term),
+            self.checks(term, href),
+            self._checked_above(term),
             self._documented.usage.get(term.iri, 0),
             self._documented.derived.get(term.iri, 0),
         )
@@ -201,7 +212,7 @@ class Describer:
         for property_ in (*_ABOVE, RDFS + "domain", RDFS + "range"):
             yield self.name(property_), self.links(term.iris(property_))
         yield say(self._language, "onto-below"), self.links(term.below)
-        yield self.name(OWL + "disjointWith"), self.links(term.disjoint)
+        yield self.name(OWL + "disjointWith"), self._disjoint(term)
         if term.is_class:
             yield (
                 say(self._language, "onto-said-of"),
@@ -217,6 +228,20 @@ class Describer:
             texts = term.texts(property_, self._language)
             links = self.links(term.iris(property_))
             yield self.name(property_), [*links, *map(Link, texts)]
+
+    def _disjoint(self, term: OntologyTerm) -> list[Link]:
+        """What it cannot also be; a link to where that stands once, where many have it alike."""
+        if {term.iri, *term.disjoint} not in self.apart:
+            return self.links(term.disjoint)
+        told = say(self._language, "onto-apart-all", count=len(term.disjoint))
+        return [Link(told, f"#{APART}")]
+
+    @cached_property
+    def apart(self) -> Sequence[frozenset[str]]:
+        """Sets of many classes that all exclude one another."""
+        terms = self._ontology.terms
+        alike = Counter(frozenset((term.iri, *term.disjoint)) for term in terms.values())
+        return [one for one, count in alike.items() if count == len(one & terms.keys()) > _MANY]
 
     def definitions(self, expressions: Iterable[Expression]) -> list[Definition]:
         """Class expressions in words and in Manchester syntax."""
@@ -235,15 +260,31 @@ class Describer:
         inner = tuple(map(self._condition, parts))
         return Condition(expression.kind, links, inner, expression.number)
 
-    def checks(self, term: OntologyTerm) -> list[Link]:
-        """The checks that apply, by their codes."""
+    def checks(self, term: OntologyTerm, href: str) -> list[Link]:
+        """The checks that are made for it, by their codes.
+
+        At a class those of a property of ours are counted: each stands at the property here, and in
+        a table on the class's own page, at `href`.
+        """
         constraints = self._documented.constraints
-        found = (
-            constraints.of_class(self._ontology, term.iri)
-            if term.is_class
-            else constraints.of_property(term.iri)
-        )
-        return [Link(one.code, self.of(one.shape)) for one in found]
+        found = constraints.by_class if term.is_class else constraints.by_property
+        own = {one.shape: one for one in found.get(term.iri, ())}
+        elsewhere = [s for s, one in own.items() if term.is_class and self._is_ours(one.path)]
+        counted = say(self._language, "onto-checks-of-properties", count=len(elsewhere))
+        listed = sorted(own.keys() - elsewhere)
+        return [
+            *([Link(counted, f"{href}#{DEMANDED}")] if elsewhere else ()),
+            *(Link(own[shape].code, self.of(shape)) for shape in listed),
+        ]
+
+    def _is_ours(self, property_: str) -> bool:
+        return property_ in self._ontology.terms
+
+    def _checked_above(self, term: OntologyTerm) -> list[Link]:
+        """The classes above it that there are checks for."""
+        above = self._ontology.above(term.iri) if term.is_class else ()
+        checked = self._documented.constraints.by_class
+        return self.links(iri for iri in above if iri != term.iri and iri in checked)
 
 
 def _is_named(parts: Sequence[Expression]) -> bool:
