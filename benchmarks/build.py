@@ -8,15 +8,26 @@ Seconds are those of the whole command; memory is what all its processes hold to
 import os
 import platform
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 import zlib
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from generate import ROOT, write
 from measure import BIN, Scoreboard
+
+from samspil.files.workspace import find_workspace
+from samspil.jobs.dumps import ordered
+from samspil.jobs.publication import read_publication
+from samspil.jobs.site.making import Maker
+from samspil.jobs.site.naming import aside_of
+from samspil.jobs.site.planning import extras_of, listed_of
+from samspil.jobs.site.state import tool_of
 
 MEGABYTE = 2**20
 
@@ -46,9 +57,9 @@ def held(process: int) -> int:
 
 
 def built(site: Path, cases: Path) -> tuple[float, int, str]:
-    """Seconds of one build, the most bytes it held, and what it said."""
+    """Seconds of one build, the most bytes it held, and what it said and cost."""
     command = [str(BIN / "samspil"), "build", str(site), "--with", str(cases), "--lang", "en"]
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), processor_time()
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     most = 0
     while process.poll() is None:
@@ -58,7 +69,33 @@ def built(site: Path, cases: Path) -> tuple[float, int, str]:
     said = process.stderr.read().strip() if process.stderr else ""
     if process.returncode:
         raise SystemExit(said)
-    return seconds, most, said
+    return seconds, most, f"{said} ({processor_time() - spent:.1f} s of processor time)"
+
+
+def processor_time() -> float:
+    """Seconds that the processes started from here have computed, those of the system too."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def phases(cases: Path) -> str:
+    """What one process does before several begin, step by step."""
+    marks = [("", time.process_time())]
+
+    def done(step: str) -> None:
+        marks.append((step, time.process_time()))
+
+    content = read_publication(find_workspace(), [cases])
+    done("read and classify")
+    content = replace(content, dataset=ordered(content.dataset))
+    done("put in order")
+    maker = Maker(content, aside_of(content.names), "https://example.org/", plain=True)
+    maker.prepare()
+    done("look up")
+    extras_of(maker), listed_of(maker), tool_of(content.workspace)
+    done("sum up")
+    steps = [f"{step} {end - start:.2f} s" for (_, start), (step, end) in pairwise(marks)]
+    return ", ".join(steps)
 
 
 def heaviest(site: Path) -> tuple[int, str]:
@@ -80,6 +117,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         cases, site = Path(name) / "cases", Path(name) / "site"
         write(number, cases)
+        print(f"        before the parts are made, processor time: {phases(cases)}")
         cold, most, said = built(site, cases)
         print(f"        {said}")
         board.bar(f"build {number} cases from nothing", cold, 60)

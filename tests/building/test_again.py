@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from conftest import ROOT
 from samspil.files.workspace import Workspace
+from samspil.jobs.dumps import ordered
 from samspil.jobs.publication import read_publication
 from samspil.jobs.site.building import Built, build
 from samspil.jobs.site.changes import change
@@ -148,8 +149,8 @@ def kept_after(
     for edit in changes:
         content.change(edit, dice)
     now, new = maker_of(content)
-    said = b"".join(before.web.published.lines)
-    difference = change(said, now.web.published.lines, state.iris, new.iris)
+    said, says = (ordered(maker.content.dataset).quads for maker in (before, now))
+    difference = change(said, says, state.iris, new.iris)
     return (now, new), [*plan(now, state, new, difference).kept]
 
 

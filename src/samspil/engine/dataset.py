@@ -10,10 +10,15 @@ _BLANK = re.compile(rb"(?:^|(?<=\s))_:[0-9A-Za-z]+")
 
 @dataclass(frozen=True)
 class Dataset:
-    """N-Quads, and the names of the graphs that hold them."""
+    """N-Quads, and the names of the graphs that hold them.
+
+    `in_order` is true where the lines are in order and nodes without a name are called by what is
+    said of them, so that the same statements are the same bytes.
+    """
 
     quads: bytes
     graphs: frozenset[str]
+    in_order: bool = False
 
     @cached_property
     def digest(self) -> str:
@@ -32,5 +37,6 @@ def digest_of(quads: bytes) -> str:
     Labels change with every reading, so two sets that differ only in which blank node is which have
     one digest: it guards against lost and changed data, not against an adversary.
     """
-    lines = sorted(_BLANK.sub(b"_:", line) for line in quads.splitlines())
+    lines = [_BLANK.sub(b"_:", one) if b"_:" in one else one for one in quads.splitlines()]
+    lines.sort()
     return hashlib.sha256(b"\n".join(lines)).hexdigest()

@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
 from samspil import __version__
+from samspil.engine.dataset import Dataset
 from samspil.files.nameless import with_stable_names
-from samspil.jobs.publication import Publication
 from samspil.words.media import FORMS, Form
 from samspil.words.vocabulary import Vocabulary
 
@@ -81,20 +81,23 @@ FORMS_OF_DUMPS: Sequence[str] = tuple(_WRITTEN)
 NAMES: Sequence[str] = tuple(
     f"samspil-{__version__}.{form}{more}" for form in _WRITTEN for more in ("", ".gz")
 )
-LINES = f"{FOLDER}/samspil-{__version__}.nq"  # the one that `lines_of` can be had from again
+LINES = f"{FOLDER}/samspil-{__version__}.nq"  # the file that is the dataset in order
 
 
-def lines_of(content: Publication) -> Sequence[bytes]:
-    """The content as lines of N-Quads, graph by graph in order.
+def ordered(dataset: Dataset) -> Dataset:
+    """The same, graph by graph in order.
 
-    Lines and not objects: of a big graph these would take three times the memory.
+    Made from lines and not from objects: of a big graph these would take three times the memory.
     """
-    lines = content.dataset.quads.splitlines(keepends=True)
+    if dataset.in_order:
+        return dataset
+    lines = dataset.quads.splitlines(keepends=True)
     nameless = b"".join(line for line in lines if b"_:" in line)
     renamed = with_stable_names(parse(nameless, format=RdfFormat.N_QUADS))
     named = [line for line in lines if b"_:" not in line]
     named += (serialize(renamed, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    return sorted(named, key=_by_graph)
+    named.sort(key=_by_graph)
+    return Dataset(b"".join(named), dataset.graphs, in_order=True)
 
 
 def _by_graph(line: bytes) -> tuple[bytes, bytes]:
@@ -102,29 +105,26 @@ def _by_graph(line: bytes) -> tuple[bytes, bytes]:
     return (line[line.rfind(b" <") :], line)
 
 
-def make_dump(lines: Sequence[bytes], form: str, vocabulary: Vocabulary) -> Dump:
-    """All lines in one form. Takes half a second for each 100,000 statements."""
-    prefixes = dict(vocabulary.prefixes)
+def make_dump(dataset: Dataset, form: str, vocabulary: Vocabulary) -> Dump:
+    """A dataset in one form. Takes half a second for each 100,000 statements."""
+    prefixes, quads = dict(vocabulary.prefixes), ordered(dataset).quads
     if form == "nq":
-        plain = b"".join(lines)
+        plain = quads
     elif form in _GRAPHLESS:
-        triples = parse(_without_graphs(lines), format=RdfFormat.N_TRIPLES)
-        plain = serialize(map(_triple, triples), format=_WRITTEN[form], prefixes=prefixes) or b""
+        triples = parse(_without_graphs(quads), format=RdfFormat.N_TRIPLES)
+        plain = serialize(triples, format=_WRITTEN[form], prefixes=prefixes) or b""
     else:
-        read = parse(b"".join(lines), format=RdfFormat.N_QUADS)
+        read = parse(quads, format=RdfFormat.N_QUADS)
         plain = serialize(read, format=_WRITTEN[form], prefixes=prefixes) or b""
     held = gzip.compress(plain, _LEVEL, mtime=0)
     name = f"samspil-{__version__}.{form}"
     return Dump(_file(name, form, plain), _file(f"{name}.gz", form, held, packed=True), held)
 
 
-def _without_graphs(lines: Sequence[bytes]) -> bytes:
+def _without_graphs(quads: bytes) -> bytes:
     """N-Triples in order, each statement once."""
+    lines = quads.splitlines()
     return b"".join(sorted({line[: line.rfind(b" <")] + b" .\n" for line in lines}))
-
-
-def _triple(quad: Quad) -> Triple:
-    return Triple(quad.subject, quad.predicate, quad.object)
 
 
 def _file(name: str, form: str, body: bytes, *, packed: bool = False) -> DumpFile:

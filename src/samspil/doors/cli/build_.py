@@ -32,9 +32,16 @@ def command(language: Language) -> click.Command:
         from samspil.jobs.site.building import build  # noqa: PLC0415
 
         public = _address(base)
-        content = read_publication(find_workspace(), extra, versions=versions)
         show = counter(language, "build-progress")
-        built = build(content, folder, public, jobs or os.cpu_count() or 1, show, forms=forms)
+        # Nobody but the build holds what was read, so it can let go of what it does not need.
+        built = build(
+            read_publication(find_workspace(), extra, versions=versions),
+            folder,
+            public,
+            jobs or os.cpu_count() or 1,
+            show,
+            forms=forms,
+        )
         click.echo(say(language, "build-done", folder=folder, **vars(built)), err=True)
         return Exit.FINE
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from samspil.jobs.catalogue.about import About
-from samspil.jobs.dumps import FORMS_OF_DUMPS, Dump, lines_of, make_dump
+from samspil.jobs.dumps import FORMS_OF_DUMPS, Dump, make_dump, ordered
 from samspil.jobs.publication import Publication
 from samspil.words.vocabulary import BASE
 
@@ -37,15 +36,10 @@ class Published:
     api: bool = True
     made: list[Dump] = field(default_factory=list)
 
-    @cached_property
-    def lines(self) -> Sequence[bytes]:
-        """Everything as lines of N-Quads, in order."""
-        return lines_of(self.content)
-
     @property
     def dumps(self) -> Sequence[Dump]:
         """Everything in every form; made when it is first asked for, which takes a while."""
         if not self.made:
-            lines, vocabulary = lines_of(self.content), self.content.vocabulary
-            self.made[:] = [make_dump(lines, form, vocabulary) for form in FORMS_OF_DUMPS]
+            dataset, vocabulary = ordered(self.content.dataset), self.content.vocabulary
+            self.made[:] = [make_dump(dataset, form, vocabulary) for form in FORMS_OF_DUMPS]
         return self.made

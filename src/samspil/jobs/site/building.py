@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from samspil.jobs.dumps import FORMS_OF_DUMPS, LINES, Dump
+from samspil.jobs.dumps import FORMS_OF_DUMPS, LINES, Dump, ordered
 from samspil.jobs.publication import Publication
 from samspil.jobs.site.changes import Change, change
 from samspil.jobs.site.folder import STATE, Folder
@@ -62,6 +62,7 @@ def build(  # noqa: PLR0913 - what a build is told
     folder = Folder(place)
     folder.open()
     try:
+        content = replace(content, dataset=ordered(content.dataset))
         maker = Maker(content, aside_of(content.names), public, folder.knows_capitals, forms)
         return _built(maker, folder, jobs, told)
     finally:
@@ -74,8 +75,8 @@ def _built(maker: Maker, folder: Folder, jobs: int, told: Told) -> Built:
     before = read_state(folder.place)
     settings = (sorted(maker.aside.items()), maker.plain, maker.forms)
     tool = tool_of(content.workspace, maker.public, *settings, content.versions.names)
-    lines = maker.web.published.lines
-    now = State(tool, _digest(lines), listed_of(maker), extras_of(maker), iris=content.names)
+    said = sha256(content.dataset.quads).hexdigest()
+    now = State(tool, said, listed_of(maker), extras_of(maker), iris=content.names)
     again = before if before.tool == tool else None
     changed = _changed(folder, again, maker) if again else None
     todo = plan(maker, before, now, changed)
@@ -99,13 +100,6 @@ def _built(maker: Maker, folder: Folder, jobs: int, told: Told) -> Built:
     return Built(len(todo.pieces) + len(todo.kept), len(made), files)
 
 
-def _digest(lines: Sequence[bytes]) -> str:
-    made = sha256()
-    for line in lines:
-        made.update(line)
-    return made.hexdigest()
-
-
 def _changed(folder: Folder, before: State, maker: Maker) -> Change | None:
     """What has changed since; None where the folder does not hold what was said then."""
     try:
@@ -114,7 +108,7 @@ def _changed(folder: Folder, before: State, maker: Maker) -> Change | None:
         return None
     if sha256(said).hexdigest() != before.lines:
         return None
-    return change(said, maker.web.published.lines, before.iris, maker.content.names)
+    return change(said, maker.content.dataset.quads, before.iris, maker.content.names)
 
 
 def _with_results(now: State, before: State, todo: Plan, made: Sequence[Made]) -> State:

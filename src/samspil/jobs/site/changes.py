@@ -10,7 +10,7 @@ affect follows from this, with the data at hand.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -97,13 +97,11 @@ class Change:
         return types | self.predicates
 
 
-def change(
-    before: bytes, now: Sequence[bytes], known_before: Iterable[str], known: Iterable[str]
-) -> Change:
-    """What is different in the lines `now`, beside the dump `before`."""
-    lines = {*before.splitlines(keepends=True)}
-    different = lines.symmetric_difference(now)
-    nameless = {line for line in (*lines, *now) if b"_:" in line}
+def change(before: bytes, now: bytes, known_before: Iterable[str], known: Iterable[str]) -> Change:
+    """What is different in a dump beside that of `before`."""
+    old, new = {*before.splitlines(keepends=True)}, {*now.splitlines(keepends=True)}
+    different = old ^ new
+    nameless = {line for lines in (old, new) for line in lines if b"_:" in line}
     return Change(
         [*map(_statement, different)],
         [*map(_statement, nameless)],

@@ -152,11 +152,13 @@ class Maker:
 
     def dump(self, form: str) -> Dump:
         """Everything in one form."""
-        return make_dump(self.web.published.lines, form, self.content.vocabulary)
+        return make_dump(self.content.dataset, form, self.content.vocabulary)
 
     def _downloads(self, name: str) -> Files:
         """Downloads that differ in their form only."""
-        return {one: DOWNLOADS[one].make(self.web) for one in _DOWNLOADS[name]}
+        files = {one: DOWNLOADS[one].make(self.web) for one in _DOWNLOADS[name]}
+        self.web.documents.clear()  # nobody asks again, and some are large
+        return files
 
     def _published(self) -> Files:
         """What tells of the dumps and their hashes; it comes last, when they are made."""

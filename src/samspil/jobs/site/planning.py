@@ -13,8 +13,9 @@ from samspil.jobs.site.state import State
 from samspil.jobs.web.addresses import NETWORK, index_file
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.network import QUESTION
+from samspil.jobs.web.sparql import vocabulary_file
 from samspil.words.language import LANGUAGES
-from samspil.words.vocabulary import DCTERMS, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, SKOS
+from samspil.words.vocabulary import BASE, DCTERMS, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, SKOS
 
 # What a question's pages say beside its answer: names, choices, and how well claims are founded.
 _BESIDE = frozenset(
@@ -99,7 +100,7 @@ class _Kept:
             (kind == "cases" and self._listed)
             or (kind == "question" and self._unread(name))
             or ((kind, name) == ("page", NETWORK) and self._unread(QUESTION))
-            or (kind == "download" and name in _INDEXES and self._unfound())
+            or (kind == "download" and name in _NAMES and self._unfound())
         )
 
     def _unread(self, name: str) -> bool:
@@ -111,15 +112,24 @@ class _Kept:
         return read is not None and read.isdisjoint(self._changed.predicates)
 
     def _unfound(self) -> bool:
-        """True if nothing is found by what has changed: no text of a kind that is, and no link."""
+        """True if names, and what is found by them, are as they were: no text of a kind that is
+        sought has changed, no link, and no property that is not ours.
+        """
+        changed = self._changed
         return (
-            not self._changed.known
-            and self._changed.predicates.isdisjoint(FOUND_BY)
-            and not any(one.leads for one in self._changed.statements)
+            not changed.known
+            and changed.predicates.isdisjoint(FOUND_BY)
+            and not any(one.leads for one in changed.statements)
+            and all(name.startswith(BASE) for name in changed.predicates)
         )
 
 
-_INDEXES = frozenset(index_file(language).partition(".")[0] for language in LANGUAGES)
+# The index of the search, and what the editor of queries completes.
+_NAMES = frozenset(
+    file(language).partition(".")[0]
+    for file in (index_file, vocabulary_file)
+    for language in LANGUAGES
+)
 
 
 def documents(store: Store) -> set[str]:

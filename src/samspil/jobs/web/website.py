@@ -158,7 +158,8 @@ class Website:
     def _indexed(self, language: Language) -> Index:
         content = self.content
         made = build_index(content.store, content.questions, content.themes, language, QUESTIONS)
-        return self._indexes.setdefault(language, made)
+        # A folder of files needs it for a file or two, and it is large.
+        return made if self.local else self._indexes.setdefault(language, made)
 
     @cached_property
     def _works(self) -> Mapping[Language, tuple[Mapping[str, Record], Mapping[str, str]]]:
