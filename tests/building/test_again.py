@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from conftest import ROOT
 from samspil.files.workspace import Workspace
-from samspil.jobs.dumps import ordered
+from samspil.jobs.dumps import LINES, ordered
 from samspil.jobs.publication import read_publication
 from samspil.jobs.site.building import Built, build
 from samspil.jobs.site.changes import change
@@ -128,6 +128,27 @@ def test_one_changed_case_is_a_small_part_of_the_site(first: tuple[Content, Path
     built = content.built(place)
     assert 0 < built.files < 120
     assert built.made < built.pieces / 4
+
+
+def test_where_the_dump_is_not_that_of_the_last_build_everything_is_held_against_the_files(
+    first: tuple[Content, Path],
+) -> None:
+    content, place = first
+    content.built(place)
+    dump = place / LINES
+    said = dump.read_bytes()
+    dump.write_bytes(said[:-1])
+    path = content.workspace.folder("data") / "cases" / "asserted-contradicted.ttl"
+    case = f"case/{path.stem}.html"
+    assert (place / case).is_file()
+    path.rename(path.with_suffix(".away"))
+    try:
+        built = content.built(place)
+    finally:
+        path.with_suffix(".away").rename(path)
+    assert built.made == built.pieces
+    assert not (place / case).exists()
+    assert dump.read_bytes().count(b"\n") < said.count(b"\n")
 
 
 def maker_of(content: Content) -> tuple[Maker, State]:

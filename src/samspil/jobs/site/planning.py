@@ -65,12 +65,13 @@ def _digest(said: Sequence[object]) -> str:
 def plan(maker: Maker, before: State, now: State, changed: Change | None) -> Plan:
     """What is to be made; all of it, where it is not known what has `changed`."""
     pieces = list(maker.pieces())
+    gone = sorted({*before.iris} - maker.content.described)
     if changed is None or changed.far:
-        return Plan(pieces, (), ())
+        return Plan(pieces, (), gone)
     kept = _Kept(maker, before, now, changed)
     made = [piece for piece in pieces if not kept.holds(piece)]
     left = {*pieces}.difference(made)
-    return Plan(made, [*left], sorted({*before.iris} - maker.content.described))
+    return Plan(made, [*left], gone)
 
 
 class _Kept:
