@@ -6,7 +6,11 @@ import re
 import pytest
 
 from samspil.files.workspace import find_workspace
+from samspil.jobs.publication import read_publication
 from samspil.jobs.questions import read_questions
+from samspil.jobs.web import network
+from samspil.jobs.web.addresses import Addresses
+from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES
 from servers import Running
 
@@ -21,3 +25,15 @@ def test_the_short_answer_names_what_it_counts(name: str, running: Running) -> N
         (said,) = map(html.unescape, SHORT.findall(page))
         assert said.strip(), language
         assert not re.search(r"[:,]\s+\(|: [.,]|, ,|<", said), said
+
+
+def test_a_long_network_is_shown_in_part_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    web = Website(read_publication(find_workspace(), ()), Addresses())
+    whole = network.network_page(web, "en")
+    rows = whole.count("<tr>") - 1
+    assert rows > 6
+    assert "These are rows" not in whole
+    monkeypatch.setattr(network, "ROWS_ON_A_PAGE", 5)
+    part = network.network_page(web, "en")
+    assert part.count("<tr>") == 6
+    assert f"These are rows 1 to 5 of {rows}." in part

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from samspil.engine.memory import give_back
 from samspil.jobs.dumps import FORMS_OF_DUMPS, LINES, Dump, ordered
 from samspil.jobs.publication import Publication
 from samspil.jobs.site.changes import Change, change
@@ -249,4 +250,6 @@ def _begin(work: _Work) -> None:
 
 
 def _work(heap: Sequence[Piece]) -> list[Made]:
-    return _forked["work"].make(heap)
+    made = _forked["work"].make(heap)
+    give_back()
+    return made

@@ -4,8 +4,6 @@ A heap is checked by one process; when a process dies of a file, its heap is gon
 file at a time, and the file is named.
 """
 
-import contextlib
-import ctypes
 import gc
 import multiprocessing
 import os
@@ -16,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
+from samspil.engine.memory import give_back
 from samspil.files.document import Document
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import shown
@@ -84,12 +83,9 @@ def check_heap(heap: Heap, work: Work) -> list[Checked]:
 
 
 def _check_and_tidy(heap: Heap, work: Work) -> list[Checked]:
-    """The same for one heap of many: what it took is given back to the system, which the C library
-    does not do by itself, so a process takes no more after a hundred heaps than after one.
-    """
+    """The same for one heap of many: a process takes no more after a hundred than after one."""
     checked = check_heap(heap, work)
-    with contextlib.suppress(OSError, AttributeError):  # only glibc has it
-        ctypes.CDLL(None).malloc_trim(0)
+    give_back()
     return checked
 
 

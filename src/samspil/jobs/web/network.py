@@ -5,7 +5,7 @@ from samspil.jobs.questions import Answer, Question
 from samspil.jobs.web.addresses import CASES, NETWORK
 from samspil.jobs.web.answer_forms import FILES, forms_of
 from samspil.jobs.web.answers import Shown
-from samspil.jobs.web.question import Asked, downloads_of, figure_in
+from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, downloads_of, figure_in
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, say
 
@@ -14,7 +14,7 @@ QUESTION = "who-meets-whom-in-the-arrangements"
 
 
 def network_page(web: Website, language: Language) -> str:
-    """Every actor in every arrangement."""
+    """Every actor in every arrangement; of a long table its first page."""
     place = web.place(NETWORK, language, "cases", crumbs=[web.crumb("cases", CASES, language)])
     question = web.content.questions.get(QUESTION)
     shown = None
@@ -31,7 +31,8 @@ def network_page(web: Website, language: Language) -> str:
         question=question,
         address=web.question(QUESTION, language),
         headings=[column.heading[language] for column in question.columns] if question else [],
-        rows=list(shown.rows(0, len(shown.answer.rows))) if shown else [],
+        rows=list(shown.rows(0, ROWS_ON_A_PAGE)) if shown else [],
+        total=len(shown.answer.rows) if shown else 0,
         downloads=_downloads(web, question, language) if question else [],
         elements=web.addresses.file(f"api/{QUESTION}.cyjs", {"lang": language}),
     )
