@@ -1,6 +1,7 @@
 """`/sparql` as the protocol has it, and what it says when somebody gets it wrong."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -160,7 +161,16 @@ def test_every_kind_of_problem_is_explained_at_its_address(running: Running) -> 
     said = running.get("/sparql", {"query": "CLEAR ALL"}).json
     path = said["type"].removeprefix("https://w3id.org/samspil")
     assert set(running.get(path).json) == {"da", "en"}
+    for kind in ("file-kind", "service-slow", "sparql-syntax"):
+        assert set(running.get(f"/problem/{kind}").json) == {"da", "en"}, kind
     assert running.get("/problem/page-run").status == 404
+
+
+def test_what_a_query_could_go_on_with_is_told_in_its_own_words(running: Running) -> None:
+    said = running.get("/sparql", {"query": "SELECT ?x WHERE { ?x"}).json
+    assert '"' not in said["expected"]
+    assert {"?", "a", "<"} <= set(said["expected"].split())
+    assert not re.search(r"[0-9A-F]{4}", said["expected"])
 
 
 def test_a_browser_is_told_on_a_page(running: Running) -> None:

@@ -74,6 +74,7 @@ def refused(key: str, text: str, at: int, **values: object) -> QueryRefused:
 
 
 _PLACE = re.compile(r"error at (\d+):(\d+): ?(?:expected (?:one of )?)?(.*)", re.DOTALL)
+_RANGES = re.compile(r"\['.*?'\]", re.DOTALL)  # letters by their numbers, line after line
 _EXPECTED = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]+)\b')
 
 
@@ -87,7 +88,7 @@ def syntax_refusal(message: str, text: str) -> QueryRefused:
         return QueryRefused("sparql-prefix", line=line, column=column)
     lines = text.split("\n")
     there = lines[line - 1][column - 1 :] if line <= len(lines) else ""
-    said = [plain or word for plain, word in _EXPECTED.findall(re.sub(r"\['.*?'\]", "", rest))]
+    said = [plain or word for plain, word in _EXPECTED.findall(_RANGES.sub("", rest))]
     values = {"line": line, "column": column, "expected": " ".join(dict.fromkeys(said[:12]))}
     if there.strip():
         return QueryRefused("sparql-syntax", found=there.split()[0][:30], **values)

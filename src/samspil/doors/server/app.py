@@ -47,7 +47,7 @@ _PREFLIGHT = {
 }
 _PROBLEMS = (
     *("http-", "sparql-", "query-", "client-", "lane-", "pool-", "question-", "wrong-lang"),
-    *("work-", "drawing-"),
+    *("work-", "drawing-", "file-", "service-", "endpoint-"),
 )
 _LEFT = 499  # in the log only: nobody was there to be told
 
