@@ -103,7 +103,8 @@ def _check(by_name: Mapping[str, Path], work: Work, run: Run) -> dict[str, Check
     """Every file checked together with those it is linked with."""
     jobs = run.jobs or processors()
     heaps = heaped(list(by_name.values()), jobs)
-    heap_of = {shown(path): number for number, heap in enumerate(heaps) for path in heap}
+    in_order = (number for number, heap in enumerate(heaps) for _ in heap)
+    heap_of = dict(zip(by_name, in_order, strict=True))
     checked = {one.file: one for one in check_heaps(heaps, work, jobs, run.progress)}
     apart = [
         [by_name[name] for name in group]

@@ -33,7 +33,8 @@ class _Links:
     def share(self, file: str, thing: str) -> None:
         """This file has something in common with all others that share `thing`."""
         other = self._first.setdefault(thing, file)
-        self._leader[self.leader(file)] = self.leader(other)
+        if other != file:
+            self._leader[self.leader(file)] = self.leader(other)
 
     def refer(self, file: str, thing: str) -> None:
         """This file speaks of what others share, if any do."""
