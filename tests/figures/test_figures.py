@@ -85,15 +85,19 @@ def test_every_question_with_a_chart_has_a_picture_that_says_what_it_shows(
         found = answer(QUESTIONS[name], with_the_examples)
         parts = _parts(found, with_the_examples, workspace, language)
         made = figure_of(parts)
-        assert picture_of(parts) == made.wide
-        for picture in (made.wide, made.narrow, standing_alone(made.wide)):
+        alone = picture_of(parts)
+        if why_not(parts):  # the page says so in its own words; a file says it as a picture
+            assert (made.wide, made.narrow) == ("", "")
+        else:
+            assert alone == made.wide
+            drawn += 1
+        for picture in filter(None, (alone, made.narrow, standing_alone(alone))):
             root = ET.fromstring(picture)
             assert (root[0].text, root[1].text) == (made.title, made.says)
             _check(picture, language)
         assert made.title == QUESTIONS[name].question[language]
         assert made.says.endswith(".")
-        assert float(ET.fromstring(made.wide).get("width", 0)) >= WIDE
-        drawn += not why_not(parts)
+        assert float(ET.fromstring(alone).get("width", 0)) >= WIDE
     assert len(CHARTED) == 48
     assert drawn >= 40
     assert {QUESTIONS[name].chart for name in CHARTED} == set(KINDS)
@@ -113,7 +117,10 @@ def test_a_picture_fits_a_phone_or_is_wider_for_the_sake_of_its_letters(
 ) -> None:
     for name in CHARTED:
         found = answer(QUESTIONS[name], with_the_examples)
-        root = ET.fromstring(figure_of(_parts(found, with_the_examples, workspace, "da")).narrow)
+        parts = _parts(found, with_the_examples, workspace, "da")
+        if why_not(parts):
+            continue
+        root = ET.fromstring(figure_of(parts).narrow)
         assert float(root.get("font-size", 0)) >= 12
         if QUESTIONS[name].chart in ("bar", "timeline"):
             assert float(root.get("width", 0)) == NARROW, name
