@@ -11,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from samspil.engine.memory import give_back
 from samspil.jobs.dumps import FORMS_OF_DUMPS, LINES, Dump, ordered
 from samspil.jobs.publication import Publication
 from samspil.jobs.site.changes import Change, change
@@ -250,6 +249,4 @@ def _begin(work: _Work) -> None:
 
 
 def _work(heap: Sequence[Piece]) -> list[Made]:
-    made = _forked["work"].make(heap)
-    give_back()
-    return made
+    return _forked["work"].make(heap)

@@ -14,7 +14,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from samspil.engine.memory import give_back
 from samspil.files.document import Document
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import shown
@@ -28,7 +27,7 @@ from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
 from samspil.words.language import LANGUAGES, say
 
-HEAP = 100  # files: enough to read what they lean on once for many
+HEAP = 40  # files: more take more memory and are no quicker
 _HEAVY = 5_000_000  # bytes of files, so that what a heap takes does not follow from its files' size
 _IN_ONE_PROCESS = 12
 _MOST_MEMORY = 4_000_000_000  # bytes of address space for one process
@@ -82,13 +81,6 @@ def check_heap(heap: Heap, work: Work) -> list[Checked]:
     return check_together(documents, read_context(work.workspace), work.engine)
 
 
-def _check_and_tidy(heap: Heap, work: Work) -> list[Checked]:
-    """The same for one heap of many: a process takes no more after a hundred than after one."""
-    checked = check_heap(heap, work)
-    give_back()
-    return checked
-
-
 def trace_heap(heap: Heap, workspace: Workspace) -> list[Trace]:
     """The traces of the files of a heap, without checking them."""
     return [trace_of_document(_document(path, workspace)) for path in heap]
@@ -114,7 +106,7 @@ def _in_processes(
     while waiting:
         broken: list[Heap] = []
         with _pool(jobs) as pool:
-            running = {pool.submit(_check_and_tidy, heap, work): heap for heap in waiting}
+            running = {pool.submit(check_heap, heap, work): heap for heap in waiting}
             waiting = []
             try:
                 while running:
