@@ -312,13 +312,21 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(
 
 
 def test_files_are_heaped_for_every_process_and_heavy_ones_apart(tmp_path: Path) -> None:
+    def apart(paths: list[Path]) -> list[list[Path]]:
+        return [[path] for path in paths]
+
     light = [tmp_path / f"light-{number}.ttl" for number in range(250)]
     heavy = [tmp_path / f"heavy-{number}.ttl" for number in range(4)]
     for path in light:
         path.write_bytes(b"#")
     for path in heavy:
         path.write_bytes(b"#" * 2_000_000)
-    assert [len(heap) for heap in heaped(light, 1)] == [40, 40, 40, 40, 40, 40, 10]
-    assert [len(heap) for heap in heaped(light[:60], 4)] == [15, 15, 15, 15]
-    assert [len(heap) for heap in heaped([*heavy, *light[:3]], 1)] == [2, 5]
-    assert [path for heap in heaped([*heavy, *light], 3) for path in heap] == [*heavy, *light]
+    assert [len(heap) for heap in heaped(apart(light), 1)] == [40, 40, 40, 40, 40, 40, 10]
+    assert [len(heap) for heap in heaped(apart(light[:60]), 4)] == [15, 15, 15, 15]
+    assert [len(heap) for heap in heaped(apart([*heavy, *light[:3]]), 1)] == [2, 5]
+    assert [path for heap in heaped(apart([*heavy, *light]), 3) for path in heap] == [
+        *heavy,
+        *light,
+    ]
+    linked = [light[:30], light[30:50], light[50:60]]
+    assert [len(heap) for heap in heaped(linked, 1)] == [30, 30]

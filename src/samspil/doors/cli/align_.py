@@ -2,7 +2,7 @@
 
 import click
 
-from samspil.doors.cli.choices import format_option
+from samspil.doors.cli.choices import check_option, format_option
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.engine.store import Store
 from samspil.files.mappings import read_mapping_sets
@@ -51,7 +51,7 @@ def command(language: Language) -> click.Command:
         help=say(language, "long-align"),
         params=[
             format_option(language, *FORMATS),
-            click.Option(["--check"], is_flag=True, help=say(language, "option-check")),
+            check_option(language),
         ],
     )
     made.language = language

@@ -47,6 +47,11 @@ def with_option(language: Language) -> click.Option:
     )
 
 
+def check_option(language: Language) -> click.Option:
+    """Say what would be written, and write nothing."""
+    return click.Option(["--check"], is_flag=True, help=say(language, "option-check"))
+
+
 def versions_option(language: Language) -> click.Option:
     """The folder in which older versions are kept."""
     return click.Option(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from samspil.doors.cli.choices import paths_argument
+from samspil.doors.cli.choices import check_option, paths_argument
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.formatting import BodyComment, format_turtle
 from samspil.files.opening import read_text
@@ -33,7 +33,7 @@ def command(language: Language) -> click.Command:
         help=say(language, "long-format"),
         params=[
             paths_argument(language),
-            click.Option(["--check"], is_flag=True, help=say(language, "option-check")),
+            check_option(language),
         ],
     )
     made.language = language

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from samspil.engine.sparql_reading import properties_read
-from samspil.engine.store import Store
 from samspil.jobs.search.documents import READ as FOUND_BY
-from samspil.jobs.site.changes import Change, affected
+from samspil.jobs.site.changes import Change, affected, documents
 from samspil.jobs.site.making import Maker, Piece
 from samspil.jobs.site.state import State
 from samspil.jobs.web.addresses import NETWORK, index_file
@@ -15,7 +14,7 @@ from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.network import QUESTION
 from samspil.jobs.web.sparql import vocabulary_file
 from samspil.words.language import LANGUAGES
-from samspil.words.vocabulary import BASE, DCTERMS, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, SKOS
+from samspil.words.vocabulary import BASE, DCTERMS, LABEL_PROPERTIES, NS, RDF_TYPE, SKOS
 
 # What a question's pages say beside its answer: names, choices, and how well claims are founded.
 _BESIDE = frozenset(
@@ -131,10 +130,3 @@ _NAMES = frozenset(
     for file in (index_file, vocabulary_file)
     for language in LANGUAGES
 )
-
-
-def documents(store: Store) -> set[str]:
-    """The ontologies and their versions: everything in them is on their page."""
-    rows = store.names(f"SELECT ?x WHERE {{ ?x a <{OWL}Ontology> }}")
-    rows += store.names(f"SELECT ?v WHERE {{ ?x <{OWL}versionIRI> ?v }}")
-    return {row[0] for row in rows}

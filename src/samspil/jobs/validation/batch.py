@@ -27,7 +27,7 @@ from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
 from samspil.words.language import LANGUAGES, say
 
-HEAP = 40  # files: more take more memory and are no quicker
+_HEAP = 40  # files: more take more memory and are no quicker
 _HEAVY = 5_000_000  # bytes of files, so that what a heap takes does not follow from its files' size
 _IN_ONE_PROCESS = 12
 _MOST_MEMORY = 4_000_000_000  # bytes of address space for one process
@@ -60,17 +60,19 @@ def check_heaps(
     yield from _in_processes(heaps, work, jobs, progress)
 
 
-def heaped(paths: Sequence[Path], jobs: int) -> list[list[Path]]:
-    """The files in heaps, at least one for each process, none of many heavy files."""
-    most = min(HEAP, max(1, -(-len(paths) // jobs)))
+def heaped(groups: Sequence[Heap], jobs: int) -> list[list[Path]]:
+    """Groups of files put together in heaps, at least one for each process, none of many heavy
+    files; no group is parted.
+    """
+    most = min(_HEAP, max(1, -(-sum(map(len, groups)) // jobs)))
     heaps: list[list[Path]] = []
     weight = 0
-    for path in paths:
-        heavy = path.stat().st_size if path.is_file() else 0
-        if not heaps or len(heaps[-1]) == most or weight + heavy > _HEAVY:
+    for group in groups:
+        heavy = sum(path.stat().st_size for path in group if path.is_file())
+        if not heaps or len(heaps[-1]) + len(group) > most or weight + heavy > _HEAVY:
             heaps.append([])
             weight = 0
-        heaps[-1].append(path)
+        heaps[-1] += group
         weight += heavy
     return heaps
 

@@ -18,7 +18,6 @@ from samspil.files.opening import shown
 from samspil.files.reading import gather, read
 from samspil.files.workspace import Workspace
 from samspil.jobs.validation.batch import (
-    HEAP,
     Progress,
     Work,
     check_heaps,
@@ -102,7 +101,7 @@ def validate_document(document: Document, workspace: Workspace) -> Report:
 def _check(by_name: Mapping[str, Path], work: Work, run: Run) -> dict[str, Checked]:
     """Every file checked together with those it is linked with."""
     jobs = run.jobs or processors()
-    heaps = heaped(list(by_name.values()), jobs)
+    heaps = heaped([[path] for path in by_name.values()], jobs)
     in_order = (number for number, heap in enumerate(heaps) for _ in heap)
     heap_of = dict(zip(by_name, in_order, strict=True))
     checked = {one.file: one for one in check_heaps(heaps, work, jobs, run.progress)}
@@ -140,26 +139,15 @@ def _check_groups(
                 unknown.append(group)
             else:
                 checked |= {one.file: one for one in found}
-    heaps = _packed(unknown, by_name)
-    found_now = {
-        one.file: one for one in check_heaps(heaps, work, run.jobs or processors(), run.progress)
-    }
+    jobs = run.jobs or processors()
+    heaps = heaped([[by_name[name] for name in group] for group in unknown], jobs)
+    found_now = {one.file: one for one in check_heaps(heaps, work, jobs, run.progress)}
     if cache:
         for group in unknown:
             cache.keep([(name, digests[name]) for name in group], [found_now[n] for n in group])
         cache.close()
     checked |= found_now
     return {name: one for name, one in checked.items() if name in wanted}, traces
-
-
-def _packed(unknown: Iterable[tuple[str, ...]], by_name: Mapping[str, Path]) -> list[list[Path]]:
-    """Groups put together in heaps; no group is parted."""
-    heaps: list[list[Path]] = [[]]
-    for group in unknown:
-        if heaps[-1] and len(heaps[-1]) + len(group) > HEAP:
-            heaps.append([])
-        heaps[-1] += [by_name[name] for name in group]
-    return [heap for heap in heaps if heap]
 
 
 def _between(

@@ -29,6 +29,7 @@ from samspil.words.vocabulary import BASE
 FETCH = "hent"
 SHEETS = ("xlsx", "yaml")
 NETWORK = "cyjs"
+_ALL = (*PICTURES, NETWORK, *SHEETS)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def forms_of_case(web: Website, forms: Sequence[str]) -> Sequence[str]:
 
 def case_file_paths(web: Website, iri: str) -> Iterator[str]:
     """Where the files of a case stand."""
-    for form in forms_of_case(web, (*PICTURES, NETWORK, *SHEETS)):
+    for form in forms_of_case(web, _ALL):
         yield f"{FETCH}/{iri.removeprefix(BASE)}.{form}"
 
 
@@ -82,7 +83,7 @@ def case_file(
     """
     stem, _, form = path.removeprefix(f"{FETCH}/").rpartition(".")
     iri = BASE + stem
-    if iri not in web.content.cases.places or form not in (*PICTURES, NETWORK, *SHEETS):
+    if iri not in web.content.cases.places or form not in _ALL:
         return None
     teller = Teller(web, language)
     case = read_casefile(teller.store, web.content.names, iri)

@@ -64,7 +64,7 @@ def of_versions(addresses: Addresses, iri: str, versions: Versions) -> Sequence[
     if not (mementos_of(versions) if iri == NS else memento_at(iri, versions)):
         return ()
     return [
-        Link(_original(addresses), "original" if addresses.static else "original timegate"),
+        _original(addresses, led=True),
         Link(addresses.whole(addresses.file(TIMEMAP)), "timemap", LINK_FORMAT),
     ]
 
@@ -74,9 +74,8 @@ def timemap(web: Website) -> bytes:
     addresses, known = web.addresses, mementos_of(web.content.versions)
     here = addresses.whole(addresses.file(TIMEMAP))
     span = f'; from="{known[0].at}"; until="{known[-1].at}"' if known else ""
-    rel = "original" if addresses.static or not known else "original timegate"
     lines = [
-        f'<{_original(addresses)}>; rel="{rel}"',
+        _original(addresses, led=bool(known)).header(),
         f'<{here}>; rel="self"; type="{LINK_FORMAT}"{span}',
         *(
             f'<{one.address(addresses)}>; rel="{_relation(at, len(known))}"; datetime="{one.at}"'
@@ -91,5 +90,8 @@ def _relation(at: int, count: int) -> str:
     return f"{first}{last}memento"
 
 
-def _original(addresses: Addresses) -> str:
-    return addresses.whole(addresses.page(NS.removeprefix(BASE)))
+def _original(addresses: Addresses, *, led: bool) -> Link:
+    """The ontology; where a server is and somewhere to be `led` to, its own TimeGate."""
+    gate = led and not addresses.static
+    iri = addresses.whole(addresses.page(NS.removeprefix(BASE)))
+    return Link(iri, "original timegate" if gate else "original")
