@@ -27,6 +27,17 @@ def test_the_short_answer_names_what_it_counts(name: str, running: Running) -> N
         assert not re.search(r"[:,]\s+\(|: [.,]|, ,|<", said), said
 
 
+def test_an_answer_that_names_a_case_names_works(running: Running) -> None:
+    told = {}
+    for name in QUESTIONS:
+        page = running.get(f"/en/svar/{name}").text
+        if 'href="/en/case/' in page.partition("<tbody>")[2].partition("</tbody>")[0]:
+            told[name] = page.partition('id="grounds"')[2].partition("</section>")[0]
+    assert len(told) > 30
+    works = ('class="sources"', "/concept/claim-status/")
+    assert [name for name, said in told.items() if not any(one in said for one in works)] == []
+
+
 def test_a_long_network_is_shown_in_part_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     web = Website(read_publication(find_workspace(), ()), Addresses())
     whole = network.network_page(web, "en")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeGuard
 
 from pyoxigraph import Literal, NamedNode
 
@@ -14,9 +15,10 @@ from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.questions import Answer, Column
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, alphabetical, say
-from samspil.words.vocabulary import NS, XSD
+from samspil.words.vocabulary import DCTERMS, NS, XSD
 
 _BEHIND = ("source", "claim")  # columns that say how we know, not what
+_TOLD_IN = (NS + "statedIn", DCTERMS + "source")
 _FEW, _MANY = 2, 7  # values that are worth counting
 _LISTED = 5
 _MOST_CLAIMS = 2_000
@@ -35,9 +37,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grounds:
-    """How we know: the works cited, and how many claims of each status and layer stand behind."""
+    """How we know: the works cited, and how many claims of each status and layer stand behind.
+
+    Where the answer itself cites nothing, `named` are the works that the things in it come from.
+    """
 
     sources: tuple[Source, ...]
+    named: tuple[Source, ...]
     statuses: tuple[tuple[Ref, int], ...]
     layers: tuple[tuple[Ref, int], ...]
 
@@ -135,12 +141,24 @@ class Shown:
     def grounds(self) -> Grounds:
         """The works and claims the answer rests on."""
         cited, claims = self._behind("source"), self._behind("claim")[:_MOST_CLAIMS]
-        works = [self.web.source(iri, self.language, self.labels.get(iri, "")) for iri in cited]
+        named = [] if cited or claims else self._sources_of_named()
         return Grounds(
-            tuple(sorted(works, key=lambda work: alphabetical(work.short))),
+            self._works(cited),
+            self._works(named),
             self._tally(claims, NS + "claimStatus"),
             self._tally(claims, NS + "evidenceLayer"),
         )
+
+    def _works(self, iris: Sequence[str]) -> tuple[Source, ...]:
+        works = [self.web.source(iri, self.language, self.labels.get(iri, "")) for iri in iris]
+        return tuple(sorted(works, key=lambda work: alphabetical(work.short)))
+
+    def _sources_of_named(self) -> list[str]:
+        """The works in which the things of the answer are told of."""
+        named = {term.value for row in self.answer.rows for term in row if _is_name(term)}
+        store = self.web.content.store
+        told = (store.objects(iri, name) for iri in sorted(named) for name in _TOLD_IN)
+        return sorted({work.value for works in told for work in works if _is_name(work)})
 
     def _behind(self, name: str) -> list[str]:
         places = [at for at, column in enumerate(self.columns) if column.name == name]
@@ -160,6 +178,10 @@ class Shown:
             (Ref(self.web.label(iri, self.language), iri), number)
             for iri, number in found.most_common()
         )
+
+
+def _is_name(term: type_of_term | None) -> TypeGuard[NamedNode]:
+    return isinstance(term, NamedNode)
 
 
 def grouped(text: str, language: Language) -> str:
