@@ -18,7 +18,7 @@ from samspil.jobs.web.telling import Fact, Facts, Teller, Told
 from samspil.jobs.web.things import Claim, Value
 from samspil.jobs.web.website import Website
 from samspil.words.language import LANGUAGES, Language, alphabetical
-from samspil.words.media import FORMS, LINKED_DATA, PICTURES
+from samspil.words.media import PICTURES
 from samspil.words.vocabulary import BASE, CASE, DCTERMS, NS, RDF_TYPE, SKOS
 
 _STARTS, _ENDS = (NS + "startMonth", NS + "startYear"), (NS + "endMonth", NS + "endYear")
@@ -108,11 +108,7 @@ def case_page(web: Website, iri: str, language: Language) -> str:
         compare=web.addresses.page(COMPARE, language, {"case": iri.removeprefix(CASE)}),
         cited=_cited(teller, iri, title),
         links=of_thing(web.addresses, iri, web.content.licence),
-        forms=[
-            (FORMS[name].media_type, web.addresses.described(iri, name), FORMS[name].media_type)
-            for name in LINKED_DATA
-            if name != "html"
-        ],
+        forms=web.forms(iri, language),
     )
 
 
@@ -158,8 +154,8 @@ def period(teller: Teller, iri: str) -> str:
     start, end = first(_STARTS), first(_ENDS)
     if not start and not end:
         return teller.say("not-stated")
-    silent = teller.say("not-stated")
-    return teller.say("case-period", start=start or silent, end=end or silent)
+    how = "case-period" if start and end else "case-period-from" if start else "case-period-to"
+    return teller.say(how, start=start, end=end)
 
 
 def _facts(teller: Teller, case: CaseFile) -> Facts:

@@ -18,7 +18,6 @@ from samspil.jobs.web.things import Reader
 from samspil.jobs.web.vocabulary import Definition, Describer, Link
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language
-from samspil.words.media import FORMS, LINKED_DATA
 from samspil.words.vocabulary import BASE, CONCEPT, NS, SHAPE, SKOS
 
 _MOST_MEMBERS = 500
@@ -70,15 +69,7 @@ def entity_page(web: Website, described: Description, language: Language) -> str
         references=_references(web, iri, language) if NS + "Source" in types else None,
         members=_members(web, described, language),
         links=of_thing(web.addresses, iri, content.licence),
-        forms=[
-            (
-                f"{FORMS[name].media_type}",
-                web.addresses.described(iri, name),
-                FORMS[name].media_type,
-            )
-            for name in LINKED_DATA
-            if name != "html"
-        ],
+        forms=web.forms(iri, language),
     )
 
 

@@ -18,12 +18,10 @@ from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.vocabulary import Describer, Documented, Entry, Link
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, alphabetical, say
-from samspil.words.media import FORMS, LINKED_DATA
 from samspil.words.vocabulary import BASE, DCTERMS, NS, OWL, VANN
 
 _MOST_TOLD = 100
 _SUMMED_UP = slice(1, 3)  # how many changes, and what they take; not what a maintainer is to do
-_DOCUMENT_FORMS = tuple(name for name in LINKED_DATA if name != "html")
 
 
 @dataclass(frozen=True)
@@ -119,10 +117,7 @@ def ontology_page(web: Website, language: Language, iri: str = NS) -> str:
             version=ontology.version,
             address=this_version,
         ),
-        forms=[
-            (FORMS[name].media_type, web.addresses.described(iri, name), FORMS[name].media_type)
-            for name in _DOCUMENT_FORMS
-        ],
+        forms=web.forms(iri, language),
     )
 
 

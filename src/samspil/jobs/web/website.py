@@ -22,6 +22,7 @@ from samspil.jobs.web.addresses import CATALOGUE, QUESTIONS, Addresses
 from samspil.jobs.web.templating import Crumb, Place, Templates
 from samspil.jobs.web.vocabulary import Documented
 from samspil.words.language import LANGUAGES, Language, say
+from samspil.words.media import FORMS, LINKED_DATA
 from samspil.words.vocabulary import BASE
 
 _SOURCES = BASE + "source/"
@@ -89,6 +90,18 @@ class Website:
         """Where an IRI leads; empty if it leads nowhere."""
         href = self.addresses.of(iri, language)
         return href if iri in self.content.described or href == iri else ""
+
+    def forms(self, iri: str, language: Language) -> list[tuple[str, str, str]]:
+        """The descriptions of an IRI as files: what each is called, its address, its media type."""
+        return [
+            (
+                say(language, f"file-{name}"),
+                self.addresses.described(iri, name),
+                FORMS[name].media_type,
+            )
+            for name in LINKED_DATA
+            if name != "html"
+        ]
 
     @cached_property
     def published(self) -> Published:
