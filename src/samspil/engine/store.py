@@ -199,22 +199,35 @@ class Reading:
         self._store = store
         self._kept = kept
         self._said: Said = {}
+        self._pointing: dict[tuple[str, type_of_term], Sequence[str]] = {}
 
     def objects(self, subject: str, property_: str) -> Sequence[type_of_term]:
         """What one property of a thing leads to, each once, IRIs first."""
-        known = self._kept if subject.startswith(_TERMS) else self._said
-        said = known.get(subject)
-        if said is None:
-            found: dict[str, set[type_of_term]] = {}
-            for quad in self._store.triples_of([NamedNode(subject)]):
-                found.setdefault(quad.predicate.value, set()).add(quad.object)
-            said = {name: sorted(values, key=_names_first) for name, values in found.items()}
-            known[subject] = said
-        return said.get(property_, ())
+        return self.all_of(subject).get(property_, ())
 
-    def subjects(self, property_: str, value: type_of_term) -> list[str]:
+    def all_of(self, subject: str) -> Mapping[str, Sequence[type_of_term]]:
+        """What every property of a thing leads to."""
+        said = self._said.get(subject)
+        if said is None:
+            said = self._kept.get(subject)
+        if said is None:
+            found: dict[str, list[type_of_term]] = {}
+            for quad in self._store.matching(NamedNode(subject)):
+                found.setdefault(quad.predicate.value, []).append(quad.object)
+            said = {
+                name: values if len(values) == 1 else sorted({*values}, key=_names_first)
+                for name, values in found.items()
+            }
+            (self._kept if subject.startswith(_TERMS) else self._said)[subject] = said
+        return said
+
+    def subjects(self, property_: str, value: type_of_term) -> Sequence[str]:
         """The IRIs of which a property leads to `value`, each once."""
-        return self._store.subjects(property_, value)
+        key = (property_, value)
+        found = self._pointing.get(key)
+        if found is None:
+            found = self._pointing[key] = self._store.subjects(property_, value)
+        return found
 
 
 def _names_first(term: type_of_term) -> tuple[bool, str]:

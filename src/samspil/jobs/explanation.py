@@ -103,17 +103,14 @@ def explain(
     store: Store, rules: RuleSet, found: Classification, assessment: Assessment
 ) -> Explanation:
     """The chain behind one assessment in a store that has been classified."""
-    by_feature = {rule.feature: rule for rule in rules.features}
-    steps = tuple(
-        step_of(store, rule, found.arrangement, grounds_of(store, rule))
-        for feature in sorted(assessment.rule.condition.needs)
-        if (rule := by_feature.get(feature))
-    )
-    literature = _values(store, assessment.rule.iri, DCTERMS + "source")
-    asserted = tuple(_facts(store, found.arrangement, [NS + "assertedModel"], frozenset()))
+    needed = assessment.rule.condition.needs
+    of_needed = sorted((r for r in rules.features if r.feature in needed), key=lambda r: r.feature)
+    reading = Reading(store, {})
+    steps = steps_of(reading, found.arrangement, {r: grounds_of(store, r) for r in of_needed})
+    literature = tuple(_iris(reading.objects(assessment.rule.iri, DCTERMS + "source")))
+    asserted = tuple(_Evidence(reading).facts(found.arrangement, NS + "assertedModel"))
     disagreements = tuple(_disagreements(store, assessment.rule.concept))
-    cited = tuple(_iris(literature))
-    return Explanation(found, assessment, steps, cited, asserted, disagreements)
+    return Explanation(found, assessment, steps, literature, asserted, disagreements)
 
 
 def _disagreements(store: Store, model: str | None) -> Iterator[Disagreement]:
@@ -129,107 +126,115 @@ def _disagreements(store: Store, model: str | None) -> Iterator[Disagreement]:
         yield Disagreement(question, tuple((row[1], row[2]) for row in positions))
 
 
-def step_of(
-    store: Store | Reading, rule: FeatureRule, arrangement: str, grounded: Grounds
-) -> FeatureStep:
-    """How one feature of an arrangement was decided; `grounded` is what its rule rests on."""
-    fields = _iris(_values(store, rule.feature, NS + "decidedBy"))
-    grounds: dict[str, list[Fact]] = {HAS_FEATURE: [], LACKS_FEATURE: []}
-    for polarity, basis in grounded.get(arrangement, ()):
-        for fact in _grounds(store, basis, fields, rule):
-            facts = grounds[polarity]
-            facts += [fact] if fact not in facts else []
-    held = _iris(_values(store, arrangement, HAS_FEATURE))
-    lacked = _iris(_values(store, arrangement, LACKS_FEATURE))
-    return FeatureStep(
-        rule.feature,
-        rule.file,
-        tuple(grounds[HAS_FEATURE]),
-        tuple(grounds[LACKS_FEATURE]),
-        rule.feature in held,
-        rule.feature in lacked,
-        tuple(fields),
-    )
-
-
-def _grounds(
-    store: Store | Reading, basis: type_of_term | None, fields: Sequence[str], rule: FeatureRule
-) -> Iterator[Fact]:
-    """The facts on the node that a rule matched, and on the actor who takes part in it."""
-    if not isinstance(basis, NamedNode):
-        return
-    taking_part = NS + "hasParticipation" in fields
-    places = [basis.value, *_iris(_values(store, basis.value, NS + "hasParticipation"))]
-    actors = [
-        actor
-        for place in (places if taking_part else places[:1])
-        for actor in _iris(_values(store, place, NS + "participant"))
-    ]
-    for node in (basis.value, *actors):
-        own = [field for field in fields if field != NS + "hasParticipation"]
-        facts = list(_facts(store, node, own, rule.mentions))
-        others = [RDF_TYPE] if node in actors else rule.mentions
-        facts += [
-            fact
-            for fact in _facts(store, node, sorted({*others} - {*fields}), rule.mentions)
-            if isinstance(fact.value, NamedNode) and fact.value.value in rule.mentions
-        ]
-        for fact in facts:
-            # An actor is described once for the whole case; the arrangement says it takes part.
-            vouched = fact.statements or tuple(_said_of(store, basis.value))
-            yield replace(fact, statements=vouched)
-
-
-def _facts(
-    store: Store | Reading, subject: str, properties: Sequence[str], mentions: frozenset[str]
-) -> Iterator[Fact]:
-    """The values of `properties`; of several, those the rule speaks of, if it speaks of any."""
-    about = next(iter(_iris(_values(store, subject, NS + "participant"))), subject)
-    for property_ in properties:
-        values = _values(store, subject, property_)
-        spoken_of = [v for v in values if isinstance(v, NamedNode) and v.value in mentions]
-        for value in spoken_of or values:
-            statements = tuple(_statements(store, subject, property_, value))
-            yield Fact(about, subject, property_, value, statements)
-
-
-def _statements(
-    store: Store | Reading, subject: str, property_: str, value: type_of_term
-) -> Iterator[Statement]:
-    """The claims that assert this very triple; without any, the source of the node itself."""
-    told = []
-    for claim in store.subjects(NS + "claimSubject", NamedNode(subject)):
-        about = (
-            *_values(store, claim, NS + "claimObject"),
-            *_values(store, claim, NS + "claimValue"),
+def steps_of(
+    store: Reading, arrangement: str, grounded: Mapping[FeatureRule, Grounds]
+) -> tuple[FeatureStep, ...]:
+    """How features of an arrangement were decided; `grounded` is what the rule of each rests on."""
+    evidence = _Evidence(store)
+    held = {*_iris(store.objects(arrangement, HAS_FEATURE))}
+    lacked = {*_iris(store.objects(arrangement, LACKS_FEATURE))}
+    steps = []
+    for rule, by_arrangement in grounded.items():
+        fields = _iris(store.objects(rule.feature, NS + "decidedBy"))
+        grounds: dict[str, dict[Fact, None]] = {HAS_FEATURE: {}, LACKS_FEATURE: {}}
+        for polarity, basis in by_arrangement.get(arrangement, ()):
+            if isinstance(basis, NamedNode):
+                grounds[polarity] |= dict.fromkeys(evidence.of(basis.value, fields, rule.mentions))
+        steps.append(
+            FeatureStep(
+                rule.feature,
+                rule.file,
+                tuple(grounds[HAS_FEATURE]),
+                tuple(grounds[LACKS_FEATURE]),
+                rule.feature in held,
+                rule.feature in lacked,
+                tuple(fields),
+            )
         )
-        if value in about and NamedNode(property_) in _values(store, claim, NS + "claimProperty"):
-            told += list(_told(store, claim))
-    yield from sorted(set(told), key=astuple) or _said_of(store, subject)
+    return tuple(steps)
 
 
-def _told(store: Store | Reading, claim: str) -> Iterator[Statement]:
+class _Evidence:
+    """Facts and who states them, each looked up once for all the features that rest on it."""
+
+    def __init__(self, store: Reading) -> None:
+        self._store = store
+        self._facts: dict[tuple[str, str], list[Fact]] = {}
+        self._said: dict[str, tuple[Statement, ...]] = {}
+
+    def of(self, basis: str, fields: Sequence[str], mentions: frozenset[str]) -> Iterator[Fact]:
+        """The facts on the node that a rule matched, and on the actor who takes part in it."""
+        taking_part = NS + "hasParticipation" in fields
+        places = [basis]
+        if taking_part:
+            places += _iris(self._store.objects(basis, NS + "hasParticipation"))
+        actors = [
+            actor
+            for place in places
+            for actor in _iris(self._store.objects(place, NS + "participant"))
+        ]
+        for node in (basis, *actors):
+            facts: list[Fact] = []
+            for field in fields:
+                if field != NS + "hasParticipation":
+                    found = self.facts(node, field)
+                    facts += _spoken_of(found, mentions) or found
+            others = {RDF_TYPE} if node in actors else mentions & self._store.all_of(node).keys()
+            for property_ in sorted(others.difference(fields)):
+                facts += _spoken_of(self.facts(node, property_), mentions)
+            for fact in facts:
+                # An actor is described once for the whole case; the arrangement says it takes part.
+                yield fact if fact.statements else replace(fact, statements=self._said_of(basis))
+
+    def facts(self, subject: str, property_: str) -> list[Fact]:
+        """The values of a property, each with who says that it is one."""
+        key = subject, property_
+        if key not in self._facts:
+            about = next(iter(_iris(self._store.objects(subject, NS + "participant"))), subject)
+            self._facts[key] = [
+                Fact(about, *key, value, self._statements(*key, value))
+                for value in self._store.objects(*key)
+            ]
+        return self._facts[key]
+
+    def _statements(
+        self, subject: str, property_: str, value: type_of_term
+    ) -> tuple[Statement, ...]:
+        """The claims that assert this very triple; without any, the source of the node itself."""
+        told = []
+        for claim in self._store.subjects(NS + "claimSubject", NamedNode(subject)):
+            said = self._store.all_of(claim)
+            about = (*said.get(NS + "claimObject", ()), *said.get(NS + "claimValue", ()))
+            if value in about and NamedNode(property_) in said.get(NS + "claimProperty", ()):
+                told += list(_told(said))
+        return tuple(sorted({*told}, key=astuple)) or self._said_of(subject)
+
+    def _said_of(self, node: str) -> tuple[Statement, ...]:
+        """The sources of a node as such, which vouch for everything said of it."""
+        if node not in self._said:
+            said = self._store.all_of(node)
+            status = next(iter(_iris(said.get(NS + "claimStatus", ()))), "")
+            sources = _iris(said.get(NS + "statedIn", ()))
+            self._said[node] = tuple(Statement(one, "", "", status, "") for one in sources)
+        return self._said[node]
+
+
+def _spoken_of(facts: Sequence[Fact], mentions: frozenset[str]) -> list[Fact]:
+    """Those whose value the rule speaks of."""
+    return [f for f in facts if isinstance(f.value, NamedNode) and f.value.value in mentions]
+
+
+def _told(claim: Mapping[str, Sequence[type_of_term]]) -> Iterator[Statement]:
     """What one claim says of who says it."""
     names = ("locator", "wording", "claimStatus", "strength")
-    said = [[_text(v) for v in _values(store, claim, NS + name)] or [""] for name in names]
-    sources = _iris(_values(store, claim, NS + "statedIn"))
+    said = [[_text(v) for v in claim.get(NS + name, ())] or [""] for name in names]
+    sources = _iris(claim.get(NS + "statedIn", ()))
     for source, locator, wording, status, strength in product(sources, *said):
         yield Statement(source, locator, wording, status, strength)
 
 
-def _said_of(store: Store | Reading, node: str) -> Iterator[Statement]:
-    """The sources of a node as such, which vouch for everything said of it."""
-    for source in _iris(_values(store, node, NS + "statedIn")):
-        status = next(iter(_iris(_values(store, node, NS + "claimStatus"))), "")
-        yield Statement(source, "", "", status, "")
-
-
 def _text(cell: type_of_term | None) -> str:
     return cell.value if isinstance(cell, NamedNode | Literal) else ""
-
-
-def _values(store: Store | Reading, subject: str, property_: str) -> Sequence[type_of_term]:
-    return store.objects(subject, property_)
 
 
 def _iris(terms: Sequence[type_of_term]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from samspil.jobs.classification import Assessment, Classification, Verdict
 from samspil.jobs.explanation import Fact as Ground
-from samspil.jobs.explanation import FeatureStep, step_of
+from samspil.jobs.explanation import FeatureStep, steps_of
 from samspil.jobs.pages.content import Ref
 from samspil.jobs.pages.models import subject_of
 from samspil.jobs.web.telling import Teller
@@ -69,10 +69,7 @@ def verdicts(teller: Teller, arrangement: str) -> Verdicts | None:
     found = content.classified.get(arrangement)
     if found is None:
         return None
-    steps = [
-        step_of(teller.store, rule, arrangement, grounds)
-        for rule, grounds in content.grounds.items()
-    ]
+    steps = steps_of(teller.store, arrangement, content.grounds)
     models = [_assessed(teller, found, a) for a in found.assessments if a.rule.concept]
     features = [_feature(teller, step, arrangement) for step in steps]
     return Verdicts(

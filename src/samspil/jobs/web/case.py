@@ -97,7 +97,7 @@ def case_page(web: Website, iri: str, language: Language) -> str:
         figure=ego_of(teller, case),
         pictures=case_links(web, iri, (*PICTURES, NETWORK), language),
         elements=case_links(web, iri, (NETWORK,), language)[0][1],
-        sheets=case_links(web, iri, SHEETS, language) if fits_a_form(web, case) else [],
+        sheets=case_links(web, iri, SHEETS, language) if fits_a_form(case) else [],
         arrangements=[_arrangement(teller, case, one) for one in case.arrangements],
         outcomes=[_part(teller, case, one) for one in case.of_all(NS + "hasOutcome")],
         regimes=[_part(teller, case, one) for one in case.of_all(NS + "hasRegimeObservation")],

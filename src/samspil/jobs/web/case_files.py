@@ -66,11 +66,14 @@ def case_links(
     ]
 
 
-def fits_a_form(web: Website, case: CaseFile) -> bool:
+def fits_a_form(case: CaseFile) -> bool:
     """True for a case that a form can hold: nothing hangs from a node without a name."""
-    nodes = [NamedNode(node) for node in (*case.nodes, *case.own_claims)]
-    said = web.content.store.triples_of(nodes, derived=False)
-    return not any(isinstance(quad.object, BlankNode) for quad in said)
+    return not any(
+        isinstance(value, BlankNode)
+        for node in (*case.nodes, *case.own_claims)
+        for values in case.store.all_of(node).values()
+        for value in values
+    )
 
 
 def case_file(
