@@ -258,7 +258,7 @@ def test_names_are_shown_as_text_whatever_they_hold(workspace: Workspace) -> Non
         <i> a sam:Intervention ; skos:prefLabel {said} ; sam:carriedOutIn <a> .
         <a> a sam:CollaborationArrangement ; skos:prefLabel {said} ; sam:termUsedInSource {said} ;
             sam:hasParticipation <p> , <q> .
-        <p> a sam:Participation ; sam:participant <who> ; sam:role {said} .
+        <p> a sam:Participation ; sam:participant <who> ; sam:role {said} , "Mittler"@de .
         <q> a sam:Participation .
         <who> a sam:Organisation ; skos:prefLabel {said} .
         <claim> a sam:Claim ; sam:claimSubject <a> ; sam:claimText {said} ; sam:wording {said} .
@@ -273,6 +273,7 @@ def test_names_are_shown_as_text_whatever_they_hold(workspace: Workspace) -> Non
         page = case_page(web, CASE + "x", language)
         assert "<script>alert" not in page
         assert page.count("&lt;script&gt;") > 8
+        assert ('<span lang="de">Mittler</span>' in page) == (language == "en")  # there is a Danish one
         picture = case_file(web, "hent/case/x.svg", language)
         assert picture is not None
         ET.fromstring(picture.body)

@@ -7,7 +7,7 @@ import os
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -48,6 +48,7 @@ def say(language: Language, key: str, /, **values: object) -> str:
     return _texts(language)[key].format(**values)
 
 
+@lru_cache(8_192)  # names are put in order again and again, and mostly the same
 def alphabetical(text: str) -> str:
     """What a text is sorted by: the Danish alphabet, whose own letters come last, aa among them.
 

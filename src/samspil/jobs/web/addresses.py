@@ -8,9 +8,9 @@ asks for it.
 With a `filing` the website is a folder of files: addresses are those of the files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from samspil.jobs.web.assets import FOLDER, read_assets
@@ -34,6 +34,7 @@ SECTIONS = (
 )
 _SAFE = ("https://", "http://")
 _PLAIN = ","  # several values of one name
+_KEPT = 8_192  # addresses; the terms of the ontology are asked for on every page
 
 
 NAMES_OF_FILES: Language = "en"  # what is written for programs alone
@@ -96,6 +97,13 @@ class Addresses:
 
     def of(self, iri: str, language: Language) -> str:
         """Where a reader learns of an IRI; empty if it is no address a reader may follow."""
+        return self._of(iri, language)
+
+    @cached_property
+    def _of(self) -> Callable[[str, Language], str]:
+        return lru_cache(_KEPT)(self._leading)
+
+    def _leading(self, iri: str, language: Language) -> str:
         if iri.startswith(BASE):
             return self.page(iri.removeprefix(BASE), language)
         return iri if iri.startswith(_SAFE) else ""

@@ -13,7 +13,7 @@ from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.web.answers import grouped
 from samspil.jobs.web.things import Value
 from samspil.jobs.web.website import Website
-from samspil.words.language import Language, alphabetical, in_language, say
+from samspil.words.language import LANGUAGES, Language, alphabetical, in_language, say
 from samspil.words.vocabulary import CONCEPT, LABEL_PROPERTIES, NS, RDF_TYPE, XSD
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
@@ -99,7 +99,8 @@ class Teller:
         if not isinstance(term, Literal):
             return Value("…", code=True)
         lang = term.language or ""
-        return Value(self._literal(term), lang=lang, foreign=lang not in ("", self.language))
+        foreign = lang in LANGUAGES and lang != self.language
+        return Value(self._literal(term), lang=lang, foreign=foreign)
 
     def _literal(self, term: Literal) -> str:
         kind = term.datatype.value

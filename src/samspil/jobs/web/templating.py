@@ -4,12 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
 
 from samspil import __version__
 from samspil.jobs.web.addresses import (
@@ -20,6 +19,7 @@ from samspil.jobs.web.addresses import (
     feed_file,
     index_file,
 )
+from samspil.jobs.web.inline import Inline
 from samspil.words.language import LANGUAGES, Language, say
 
 _POINT_AND_COMMA = str.maketrans(",.", ".,")
@@ -153,18 +153,6 @@ class Here:
         return self.say("date-long", day=value.day, month=month, year=value.year)
 
 
-def link(language: Language, text: object, href: str, lang: str = "") -> Markup:
-    """A text that leads somewhere, if there is somewhere; `lang` is the language it is in.
-
-    Half of what a page is made of; a macro of the templates takes several times as long for it.
-    """
-    tagged = Markup(' lang="{}"').format(lang) if lang and lang != language else ""
-    said = escape(text)
-    if href:
-        return Markup(f'<a href="{escape(href)}"{tagged}>{said}</a>')  # noqa: S704 - all is escaped
-    return Markup(f"<span{tagged}>{said}</span>") if tagged else said  # noqa: S704 - all is escaped
-
-
 @dataclass(frozen=True)
 class Templates:
     """Makes pages for one publication of the content."""
@@ -198,9 +186,14 @@ class Templates:
         return {language: self._shared(self._here(Place("", language))) for language in LANGUAGES}
 
     def _shared(self, here: Here) -> Mapping[str, object]:
+        inline = Inline(here.language, here.of)
         shared: dict[str, object] = {
             "say": here.say,
-            "link": partial(link, here.language),
+            "link": inline.link,
+            "named": inline.named,
+            "names": inline.names,
+            "term": inline.term,
+            "term_list": inline.terms,
             "asset": self.addresses.asset,
             "version": __version__,
             "statement": here.to(STATEMENT),

@@ -1,0 +1,68 @@
+"""What stands in a line of a page: names that lead somewhere, and values.
+
+Half of what a page is made of, and mostly the same terms again: so it is made by functions, which
+take a fraction of what a macro of the templates takes, and what was made lately is kept.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from markupsafe import Markup, escape
+
+from samspil.jobs.pages.content import Ref
+from samspil.jobs.web.things import Value
+from samspil.words.language import Language, say
+
+_KEPT = 8_192  # links, some hundred bytes each
+
+
+@lru_cache(_KEPT, typed=True)  # a text and the same as markup are equal
+def linked(language: Language, text: object, href: str, lang: str = "") -> Markup:
+    """A text that leads somewhere, if there is somewhere; `lang` is the language it is in."""
+    tagged = f' lang="{escape(lang)}"' if lang and lang != language else ""
+    said = escape(text)
+    if href:
+        return Markup(f'<a href="{escape(href)}"{tagged}>{said}</a>')  # noqa: S704 - all is escaped
+    return Markup(f"<span{tagged}>{said}</span>") if tagged else said  # noqa: S704 - all is escaped
+
+
+@dataclass(frozen=True)
+class Inline:
+    """Lines in one language; `of` gives where a link to an IRI leads, or ""."""
+
+    language: Language
+    of: Callable[[str], str]
+
+    def link(self, text: object, href: str, lang: str = "") -> Markup:
+        """A text that leads somewhere, if there is somewhere."""
+        return linked(self.language, text, href, lang)
+
+    def named(self, ref: Ref) -> Markup:
+        """A thing by its name."""
+        return linked(self.language, ref.label, self.of(ref.iri) if ref.iri else "")
+
+    def names(self, refs: Iterable[Ref], between: str = ", ") -> Markup:
+        """Things by their names, one after the other."""
+        return Markup(between.join(map(self.named, refs)))  # noqa: S704 - all is escaped
+
+    def term(self, value: Value | None) -> Markup:
+        """One term as a reader sees it, without what may hang from it."""
+        if value is None:
+            return self._not_stated
+        if value.code:
+            return Markup("<code>{}</code>").format(value.text)
+        made = linked(self.language, value.text, value.href, value.lang)
+        if value.foreign:
+            only = say(self.language, f"only-in-{value.lang}")
+            made += Markup(' <span class="aside">({})</span>').format(only)
+        return made
+
+    def terms(self, values: Iterable[Value]) -> Markup:
+        """Terms, one after the other."""
+        return Markup(", ".join(map(self.term, values)))  # noqa: S704 - all is escaped
+
+    @cached_property
+    def _not_stated(self) -> Markup:
+        said = say(self.language, "not-stated")
+        return Markup('<span class="not-stated">{}</span>').format(said)
