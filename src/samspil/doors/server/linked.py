@@ -38,7 +38,7 @@ from samspil.jobs.web.mementos import memento_at, memento_for, mementos_of, of_v
 from samspil.jobs.web.signposts import of_description, of_thing
 from samspil.words.language import Language
 from samspil.words.media import FORMS, LINKED_DATA
-from samspil.words.vocabulary import BASE, NS
+from samspil.words.vocabulary import BASE, GRAPH, NS
 
 _MANY = 500  # statements: writing more is done beside the event loop
 _MOST_TYPES = 4
@@ -73,17 +73,7 @@ async def linked(request: Request) -> Response:
     key = (edition.content.dataset.digest, iri, form.name, media_type, said_in)
     stored = site.cache.get(key)
     if stored is None:
-        talk = _described(edition, iri, client_of(request), version)
-        described = await while_connected(request, talk)
-        if form.name == "html":
-            text = await asyncio.to_thread(site.pages.entity, site, described, language)
-            body = text.encode()
-        elif len(described.own) > _MANY:
-            body = await asyncio.to_thread(
-                written, described, form.name, edition.content.vocabulary
-            )
-        else:
-            body = written(described, form.name, edition.content.vocabulary)
+        described, body = await _made(request, site, iri, version, form.name, language)
         if iri == NS or version:
             await asyncio.to_thread(mementos_of, edition.content.versions)  # which are kept then
         memento = memento_at(iri, edition.content.versions)
@@ -147,6 +137,38 @@ def _iri(edition: Edition, path: str) -> tuple[str | None, str | None]:
             if iri in described:
                 return iri, suffix
     return None, None
+
+
+async def _made(  # noqa: PLR0913 - all of what was asked for
+    request: Request,
+    site: Site,
+    iri: str,
+    version: Version | None,
+    form: str,
+    language: Language,
+) -> tuple[Description, bytes]:
+    """What is said of the IRI, and the same in a form."""
+    edition = site.edition
+    # What a document says has no bound but that of a worker.
+    if form == "html" and not (version or iri.startswith(GRAPH)):
+        return await asyncio.to_thread(_page, site, edition, iri, language)
+    talk = _described(edition, iri, client_of(request), version)
+    described = await while_connected(request, talk)
+    if form == "html":
+        text = await asyncio.to_thread(site.pages.entity, site, described, language)
+        return described, text.encode()
+    vocabulary = edition.content.vocabulary
+    if len(described.own) > _MANY:
+        return described, await asyncio.to_thread(written, described, form, vocabulary)
+    return described, written(described, form, vocabulary)
+
+
+def _page(site: Site, edition: Edition, iri: str, language: Language) -> tuple[Description, bytes]:
+    """The page of one IRI, and what it was made of."""
+    described = edition.described(iri)
+    if described is None:
+        raise Declined(404, "http-unknown-iri", name=iri)
+    return described, site.pages.entity(site, described, language).encode()
 
 
 async def _described(

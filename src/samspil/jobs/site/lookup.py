@@ -67,6 +67,12 @@ class Lookup:
         more = len(incoming) > MOST_INCOMING
         return tidied(Description(iri, own, shown, claims, list(names), more))
 
+    def outline(self, iri: str) -> Description:
+        """Only what is said of the IRI itself: for a page that looks up all else on its own."""
+        return tidied(
+            Description(iri, list(self._store.matching(NamedNode(iri))), (), (), (), False)
+        )
+
     def _hanging(self, own: Sequence[Quad]) -> list[Quad]:
         """What hangs from the nameless nodes, in the graph of the statement it hangs from."""
         found: list[Quad] = []
