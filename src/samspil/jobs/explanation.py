@@ -136,10 +136,12 @@ def steps_of(
     steps = []
     for rule, by_arrangement in grounded.items():
         fields = _iris(store.objects(rule.feature, NS + "decidedBy"))
-        grounds: dict[str, dict[Fact, None]] = {HAS_FEATURE: {}, LACKS_FEATURE: {}}
+        grounds: dict[str, list[Fact]] = {HAS_FEATURE: [], LACKS_FEATURE: []}
         for polarity, basis in by_arrangement.get(arrangement, ()):
+            facts = grounds[polarity]
             if isinstance(basis, NamedNode):
-                grounds[polarity] |= dict.fromkeys(evidence.of(basis.value, fields, rule.mentions))
+                for fact in evidence.of(basis.value, fields, rule.mentions):
+                    facts += [fact] if fact not in facts else []
         steps.append(
             FeatureStep(
                 rule.feature,
@@ -161,30 +163,39 @@ class _Evidence:
         self._store = store
         self._facts: dict[tuple[str, str], list[Fact]] = {}
         self._said: dict[str, tuple[Statement, ...]] = {}
+        self._parties: dict[tuple[str, bool], Sequence[str]] = {}
 
     def of(self, basis: str, fields: Sequence[str], mentions: frozenset[str]) -> Iterator[Fact]:
         """The facts on the node that a rule matched, and on the actor who takes part in it."""
-        taking_part = NS + "hasParticipation" in fields
-        places = [basis]
-        if taking_part:
-            places += _iris(self._store.objects(basis, NS + "hasParticipation"))
-        actors = [
-            actor
-            for place in places
-            for actor in _iris(self._store.objects(place, NS + "participant"))
-        ]
+        actors = self._actors(basis, NS + "hasParticipation" in fields)
         for node in (basis, *actors):
+            said = self._store.all_of(node)
             facts: list[Fact] = []
             for field in fields:
-                if field != NS + "hasParticipation":
+                if field in said and field != NS + "hasParticipation":
                     found = self.facts(node, field)
                     facts += _spoken_of(found, mentions) or found
-            others = {RDF_TYPE} if node in actors else mentions & self._store.all_of(node).keys()
+            others = {RDF_TYPE} if node in actors else mentions & said.keys()
             for property_ in sorted(others.difference(fields)):
                 facts += _spoken_of(self.facts(node, property_), mentions)
             for fact in facts:
                 # An actor is described once for the whole case; the arrangement says it takes part.
-                yield fact if fact.statements else replace(fact, statements=self._said_of(basis))
+                yield fact if fact.statements else self._vouched(fact, basis)
+
+    def _actors(self, basis: str, taking_part: bool) -> Sequence[str]:
+        """Who takes part in a participation, or in all of an arrangement."""
+        key = basis, taking_part
+        if key not in self._parties:
+            places = [basis]
+            if taking_part:
+                places += _iris(self._store.objects(basis, NS + "hasParticipation"))
+            found = [_iris(self._store.objects(one, NS + "participant")) for one in places]
+            self._parties[key] = [actor for some in found for actor in some]
+        return self._parties[key]
+
+    def _vouched(self, fact: Fact, basis: str) -> Fact:
+        said = self._said_of(basis)
+        return replace(fact, statements=said) if said else fact
 
     def facts(self, subject: str, property_: str) -> list[Fact]:
         """The values of a property, each with who says that it is one."""

@@ -7,6 +7,7 @@ it follow the dark. No id stands in it, so that many pictures may stand on one p
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from samspil.jobs.figures.text import safe, width_of, wrap
@@ -56,21 +57,32 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+@cache  # a handful
+def _spelt(key: str) -> str:
+    return f' {key.strip("_").replace("_", "-")}="'
+
+
 def tag(name: str, inner: str = "", /, **attributes: float | str) -> str:
     """An element; `_` in a name is `-`, and a number is a length."""
     said = "".join(
-        f' {key.strip("_").replace("_", "-")}="'
-        f'{safe(value) if isinstance(value, str) else number(value)}"'
-        for key, value in attributes.items()
+        [
+            f'{_spelt(key)}{safe(value) if isinstance(value, str) else number(value)}"'
+            for key, value in attributes.items()
+        ]
     )
     return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
 
 
-def group(look: str, inner: Iterable[str], **attributes: float | str) -> str:
+def group(look: str, inner: Iterable[str]) -> str:
     """Marks that look alike."""
     marks = "".join(inner)
-    plain = {key.replace("-", "_"): value for key, value in LOOKS[look][0].items()}
-    return tag("g", marks, class_=look, **{**plain, **attributes}) if marks else ""
+    return f"<g{_look(look)}>{marks}</g>" if marks else ""
+
+
+@cache
+def _look(look: str) -> str:
+    said = {"class": look, **LOOKS[look][0]}
+    return "".join(f'{_spelt(key)}{safe(value)}"' for key, value in said.items())
 
 
 @dataclass(frozen=True)

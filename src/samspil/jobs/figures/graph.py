@@ -6,6 +6,7 @@ picture: a layer is put in the order that its neighbours in the layer before sta
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from samspil.jobs.figures.drawing import (
@@ -56,6 +57,16 @@ class Edge:
 
 
 @dataclass(frozen=True)
+class _Network:
+    """Lines, what stands above each column, who is beside whom, and the columns in their order."""
+
+    edges: Sequence[Edge]
+    columns: Sequence[str]
+    near: Mapping[str, Sequence[str]]
+    layers: Sequence[Sequence[Node]]
+
+
+@dataclass
 class _Placed:
     node: Node
     text: Lines
@@ -64,7 +75,7 @@ class _Placed:
     y: float
     width: float
 
-    @property
+    @cached_property
     def height(self) -> float:
         inner = self.text.height + (self.note.height if self.node.note else 0)
         return inner if self.node.bare else inner + 2 * _PAD
@@ -89,10 +100,8 @@ def figure(
     headings: Sequence[str] = (),
 ) -> Figure:
     """The network for a page and for a phone."""
-    wide, narrow = (
-        draw(nodes, edges, title=title, says=says, headings=headings, width=width)
-        for width in (WIDE, NARROW)
-    )
+    network = _network(nodes, edges, headings)
+    wide, narrow = (_drawn(network, title, says, width) for width in (WIDE, NARROW))
     return Figure(title, says, wide, narrow)
 
 
@@ -110,23 +119,32 @@ def draw(  # noqa: PLR0913 - a picture needs its network, its names and its size
     `title` names the picture, `says` tells in a sentence what it shows, `headings` stand above the
     layers. It is wider than `width` where the layers need it.
     """
-    nodes, edges, columns = _with_words_on_lines(nodes, edges, headings)
+    return _drawn(_network(nodes, edges, headings), title, says, width)
+
+
+def _drawn(network: _Network, title: str, says: str, width: float) -> str:
     pen = Pen(width)
-    count = len(columns)
+    count = len(network.columns)
     box = min(_MOST_BOX, max(_LEAST_BOX, (width - 2 * _MARGIN - _GAP * (count - 1)) / count))
     whole = max(width, 2 * _MARGIN + count * box + (count - 1) * _GAP)
     gap = (whole - 2 * _MARGIN - count * box) / max(1, count - 1)
-    heads = [pen.set(heading, box, 3, bold=True) for heading in columns]
+    heads = [pen.set(heading, box, 3, bold=True) for heading in network.columns]
     top = max((head.height for head in heads if any(head.lines)), default=0.0)
     top += _BETWEEN if top else _MARGIN
-    placed = _placed(nodes, edges, pen, (box, gap, top))
+    placed = _placed(network, pen, (box, gap, top))
     height = max((one.y + one.height for one in placed.values()), default=top) + _MARGIN
     parts = [
         group("figure-aside", (h.at(_MARGIN + n * (box + gap), 0) for n, h in enumerate(heads))),
-        *_lines(edges, placed),
+        *_lines(network.edges, placed),
         *_boxes(placed),
     ]
     return sheet(parts, whole, height, title, says)
+
+
+def _network(nodes: Sequence[Node], edges: Sequence[Edge], headings: Sequence[str]) -> _Network:
+    nodes, edges, columns = _with_words_on_lines(nodes, edges, headings)
+    near = _near(nodes, edges)
+    return _Network(edges, columns, near, _in_order(nodes, near))
 
 
 def _with_words_on_lines(
@@ -157,17 +175,14 @@ def _with_words_on_lines(
 
 
 def _placed(
-    nodes: Sequence[Node],
-    edges: Sequence[Edge],
-    pen: Pen,
-    measures: tuple[float, float, float],
+    network: _Network, pen: Pen, measures: tuple[float, float, float]
 ) -> Mapping[str, _Placed]:
     """Every node where it stands: the tallest layer first, the others beside their neighbours."""
     box, gap, top = measures
-    near = _near(nodes, edges)
+    near = network.near
     columns = [
         [_set(node, pen, _MARGIN + node.layer * (box + gap), box) for node in layer]
-        for layer in _in_order(nodes, near)
+        for layer in network.layers
     ]
     heights = [sum(one.height + _BETWEEN for one in column) for column in columns]
     tallest = max(heights, default=0.0)
@@ -179,7 +194,8 @@ def _placed(
             _mean([placed[k].middle for k in near[n.node.key] if k in placed]) for n in columns[at]
         ]
         for one, y in zip(columns[at], _fitted(columns[at], wishes, (top, tallest)), strict=True):
-            placed[one.node.key] = replace(one, y=y)
+            one.y = y
+            placed[one.node.key] = one
     return placed
 
 

@@ -27,6 +27,7 @@ _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ud800-\udfff\ufffe\uffff]"
 )
+_UNSAFE = re.compile(f"[&<>\"']|{_UNFIT.pattern}")
 
 
 def fit_to_draw(text: str) -> str:
@@ -36,7 +37,7 @@ def fit_to_draw(text: str) -> str:
 
 def safe(text: str) -> str:
     """The text as it stands in XML."""
-    return escape(_UNFIT.sub("", text), quote=True)
+    return escape(_UNFIT.sub("", text), quote=True) if _UNSAFE.search(text) else text
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:

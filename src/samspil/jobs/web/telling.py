@@ -18,6 +18,7 @@ from samspil.words.vocabulary import CONCEPT, LABEL_PROPERTIES, NS, RDF_TYPE, XS
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _STATED = {f"{CONCEPT}claim-status/asserted-by-{who}" for who in ("source", "contributor")}
+_NAMING = frozenset(LABEL_PROPERTIES)
 _SOURCED = frozenset((NS + "statedIn",))
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 
@@ -128,29 +129,33 @@ class Teller:
 
     def _read(self, terms: Sequence[type_of_term]) -> Sequence[type_of_term]:
         """Of texts in several languages, those the reader reads."""
-        spoken = {t.language for t in terms if isinstance(t, Literal)} - {None}
-        if self.language not in spoken:
+        if not any(isinstance(t, Literal) and t.language == self.language for t in terms):
             return terms
         wanted = (None, self.language)
         return [t for t in terms if not isinstance(t, Literal) or t.language in wanted]
 
     def facts(self, node: str, sheet: Sheet, without: Collection[str] = ()) -> Facts:
         """What is said of a node in the fields of its sheet, in their order."""
-        said, unsaid = [], []
+        said: list[Fact] = []
+        unsaid: list[str] = []
+        known = self.store.all_of(node)
         for field in sheet.fields:
             if field.property in without:
                 continue
-            fact = self.fact(node, field)
-            if fact.values or fact.items:
+            fact = self._fact(node, field) if field.property in known else None
+            if fact:
                 said.append(fact)
             elif field.obligation is Obligation.MANDATORY:
-                said.append(Fact(fact.label, fact.href, (Told(None),)))
+                href = self.web.link(field.property, self.language)
+                said.append(Fact(self.heading(field), href, (Told(None),)))
             elif field.obligation is Obligation.RECOMMENDED:
-                unsaid.append(fact.label)
+                unsaid.append(self.heading(field))
         return Facts(said, unsaid)
 
-    def fact(self, node: str, field: Field) -> Fact:
-        """One field of a node, with the things that have no name told where they stand."""
+    def _fact(self, node: str, field: Field) -> Fact | None:
+        """One field of a node, with the things that have no name told where they stand; None if
+        there is nothing to tell.
+        """
         terms = self._read(self.store.objects(node, field.property))
         nameless = [t.value for t in terms if isinstance(t, NamedNode) and not self._named(t.value)]
         told = [
@@ -159,23 +164,20 @@ class Teller:
             if not (isinstance(term, NamedNode) and term.value in nameless)
         ]
         told.sort(key=lambda one: alphabetical(one.value.text) if one.value else "")
-        return Fact(
-            self.heading(field),
-            self.web.link(field.property, self.language),
-            told,
-            [*self._nested(nameless)],
-        )
+        items = [*self._nested(nameless)]
+        if not (told or items):
+            return None
+        href = self.web.link(field.property, self.language)
+        return Fact(self.heading(field), href, told, items)
 
     def _mark(self, node: str, property_: str, term: type_of_term) -> str:
         """The status of a value that is claimed, where none of those who claim it is a source."""
         statuses: dict[str, None] = {}
         for claim in self.store.subjects(NS + "claimSubject", NamedNode(node)):
-            about = self.store.objects(claim, NS + "claimProperty")
-            if NamedNode(property_) in about and term in (
-                *self.store.objects(claim, NS + "claimObject"),
-                *self.store.objects(claim, NS + "claimValue"),
-            ):
-                found = self.store.objects(claim, NS + "claimStatus")
+            said = self.store.all_of(claim)
+            about = (*said.get(NS + "claimObject", ()), *said.get(NS + "claimValue", ()))
+            if term in about and NamedNode(property_) in said.get(NS + "claimProperty", ()):
+                found = said.get(NS + "claimStatus", ())
                 statuses |= {t.value: None for t in found if isinstance(t, NamedNode)}
         plain = not statuses or _STATED & statuses.keys()
         return "" if plain else ", ".join(map(self.name, statuses))
@@ -186,7 +188,7 @@ class Teller:
         return label[:1].upper() + label[1:]
 
     def _named(self, iri: str) -> bool:
-        return any(self.store.objects(iri, property_) for property_ in LABEL_PROPERTIES)
+        return not _NAMING.isdisjoint(self.store.all_of(iri))
 
     def _nested(self, nodes: Iterable[str]) -> Iterator[Sequence[Fact]]:
         for node in nodes:
