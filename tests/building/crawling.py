@@ -58,11 +58,14 @@ class Crawler:
         return self.base + re.sub(r"(^|/)index\.html$", r"\1", name)
 
     def file(self, address: str) -> str | None:
-        """The name of the file at an address; None if it lies outside of the site."""
-        plain = address.partition("#")[0]
-        if not plain.startswith(self.base) or "?" in plain:
-            return None
+        """The name of the file at an address; None if it lies outside of the site.
+
+        A query is read by the scripts of the SPARQL page and by nobody else.
+        """
+        plain, asked, _ = address.partition("#")[0].partition("?")
         name = unquote(plain.removeprefix(self.base))
+        if not plain.startswith(self.base) or (asked and not name.endswith("sparql.html")):
+            return None
         return f"{name}index.html" if name == "" or name.endswith("/") else name
 
     def pages(self) -> Iterator[Page]:

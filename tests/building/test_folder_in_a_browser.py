@@ -134,6 +134,20 @@ def test_a_query_is_answered_in_the_browser_and_an_endless_one_is_stopped(
     expect(page.locator("#outcome")).to_contain_text("Ja", timeout=30_000)
 
 
+@bundled
+def test_a_choice_that_is_not_made_ready_is_made_in_the_query(page: Page, host: Host) -> None:
+    page.goto(f"{host.address}/sam/svar/which-cases-are-in-a-municipality-or-region.html")
+    page.get_by_role("link", name="skriv et andet valg").click()
+    expect(page.locator(".cm-content")).to_contain_text("VALUES ?place { UNDEF }")
+    query = page.locator(".cm-content").inner_text()
+    _write(page, query.replace("UNDEF", "place:0851"))
+    page.keyboard.press("Control+Enter")
+    rows = page.locator("#outcome tbody tr")
+    expect(rows.first).to_be_visible(timeout=30_000)
+    chosen = rows.locator('a[href$="/sam/place/0851.html"]')
+    expect(chosen).to_have_count(rows.count())
+
+
 def _write(page: Page, text: str) -> None:
     page.locator(".cm-content").click()
     page.keyboard.press("Control+a")

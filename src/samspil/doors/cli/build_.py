@@ -43,6 +43,8 @@ def command(language: Language) -> click.Command:
             forms=forms,
         )
         click.echo(say(language, "build-done", folder=folder, **vars(built)), err=True)
+        if public == BASE:  # elsewhere, styles and links lead nowhere
+            click.echo(say(language, "build-look", folder=folder, address=public), err=True)
         return Exit.FINE
 
     made = SpeakingCommand(

@@ -33,6 +33,7 @@ SECTIONS = (
     ("about", ABOUT),
 )
 _SAFE = ("https://", "http://")
+_READ_BY_SCRIPTS = (SEARCH, SPARQL)  # in a folder of files, their pages read the address themselves
 _PLAIN = ","  # several values of one name
 _KEPT = 8_192  # addresses; the terms of the ontology are asked for on every page
 
@@ -71,10 +72,12 @@ class Addresses:
         self, path: str, language: Language = "da", query: Mapping[str, str] | None = None
     ) -> str:
         """The address of a page, from the root of the host."""
+        asked = f"?{urlencode(query, safe=_PLAIN)}" if query else ""
         if self.filing:
-            return self.at(self.filing.page(path, language, query or {}))
+            file = self.at(self.filing.page(path, language, query or {}))
+            return file + asked if path in _READ_BY_SCRIPTS else file
         prefix = "/en/" if language == "en" else "/"
-        return f"{self.root}{prefix}{path}" + (f"?{urlencode(query, safe=_PLAIN)}" if query else "")
+        return f"{self.root}{prefix}{path}{asked}"
 
     def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """The address of what has no language in its path: a download, the API."""
