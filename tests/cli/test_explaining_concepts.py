@@ -60,3 +60,38 @@ def test_cases_of_the_user_become_examples(samspil: Command) -> None:
     assert "Tænkeborg" not in alone
     assert "Tænkeborg" in together.stdout
     assert "by rule R4" in together.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "said"),
+    [
+        ("sam:Participation", "deltagelse i arrangement", "samspils metode"),
+        ("role:co-producer", "medproducent", "case/job-and-education-guidance/with-citizens"),
+        ("københavn", "København", "0101"),
+        ("case/hotspot-valby", "Hotspotforsøget i Valby", "Akacieparken"),
+        ("c63", "job- og uddannelsesvejledningerne lykkes", "lykkes med at samproducere"),
+    ],
+)
+def test_anything_else_can_be_explained_by_what_is_said_of_it(
+    name: str, title: str, said: str, samspil: Command
+) -> None:
+    done = samspil("explain", name, "--lang", "da")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"# {title}")
+    assert said in done.stdout
+    assert "\n.\n" not in done.stdout
+    data = json.loads(samspil("explain", name, "--lang", "da", "--format", "json").stdout)
+    assert data["title"].startswith(title)
+
+
+def test_a_name_of_several_things_and_a_name_of_none(samspil: Command) -> None:
+    several = samspil("explain", "medproducent", "--lang", "da")
+    assert several.returncode == 2
+    assert "participation-level:co-producer, role:co-producer" in several.stderr
+    for name in ("findes ikke", "a b<>c", "sam:Nothing", "https://example.org/x"):
+        none = samspil("explain", name, "--lang", "en")
+        assert none.returncode == 2
+        assert f'nothing called "{name}"' in none.stderr
+    together = samspil("explain", "sam:Participation", "npm", "--lang", "en")
+    assert together.returncode == 2
+    assert "shown alone" in together.stderr

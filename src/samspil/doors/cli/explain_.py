@@ -16,6 +16,7 @@ from samspil.doors.cli.choices import (
 from samspil.doors.cli.endpoints import content_at, endpoint_option
 from samspil.doors.cli.explaining import as_json, show_chain, show_overview
 from samspil.doors.cli.explaining_checks import show_check
+from samspil.doors.cli.explaining_things import thing_page
 from samspil.doors.cli.naming import what_is_meant
 from samspil.doors.cli.paging import show_page
 from samspil.doors.cli.picturing import as_svg
@@ -69,6 +70,12 @@ def command(language: Language) -> click.Command:
             _show_arrangements(chosen, store, rules, wish, language)
             return
         others = [what_is_meant(name, shelf, found, vocabulary) for name in names[1:]]
+        alone = [n for n, one in zip(names, (meaning, *others), strict=True) if one.kind == "thing"]
+        if alone and others:
+            raise WrongUse("explain-alone", name=alone[0])
+        if alone:
+            _show_concept(thing_page(meaning.iris[0], store, vocabulary, language), wish)
+            return
         iris = [iri for one in (meaning, *others) for iri in one.iris]
         unpaged = [
             name for name, one in zip(names[1:], others, strict=True) if one.kind != "concept"

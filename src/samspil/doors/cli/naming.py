@@ -1,22 +1,29 @@
-"""What a user means by a name: arrangements, or a concept that has a page."""
+"""What a user means by a name: arrangements, a concept that we teach, or any other thing."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
+
+from pyoxigraph import NamedNode
 
 from samspil.jobs.classification import Classification
 from samspil.jobs.pages.teaching import Shelf
 from samspil.words.errors import WrongUse
 from samspil.words.language import LANGUAGES
 from samspil.words.suggestions import fold, nearest
-from samspil.words.vocabulary import BASE, RDFS, SKOS, Vocabulary
+from samspil.words.vocabulary import BASE, LABEL_PROPERTIES, RDFS, SKOS, Vocabulary
+
+_MOST = 8  # names in a message
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Things of one kind that a name stands for: some arrangements, or one concept."""
+    """Things of one kind that a name stands for: some arrangements, one concept that we teach, or
+    one other thing.
+    """
 
-    kind: Literal["arrangement", "concept"]
+    kind: Literal["arrangement", "concept", "thing"]
     iris: tuple[str, ...]
 
 
@@ -34,11 +41,14 @@ def what_is_meant(
         *([Meaning("arrangement", tuple(arrangements))] if arrangements else []),
         *(Meaning("concept", (concept,)) for concept in concepts),
     ]
+    if not meanings:
+        meanings = [Meaning("thing", (thing,)) for thing in _things(name, shelf, vocabulary)]
     if len(meanings) == 1:
         return meanings[0]
     if meanings:
-        names = (vocabulary.shorten(iri) for meaning in meanings for iri in meaning.iris)
-        raise WrongUse("name-ambiguous", name=name, names=", ".join(names))
+        names = [vocabulary.shorten(iri) for meaning in meanings for iri in meaning.iris]
+        listed = ", ".join(names[:_MOST]) + (" …" if len(names) > _MOST else "")
+        raise WrongUse("name-ambiguous", name=name, names=listed)
     raise WrongUse("name-unknown", name=name, near=", ".join(_near(name, shelf, found)))
 
 
@@ -71,6 +81,26 @@ def _concepts(name: str, shelf: Shelf, vocabulary: Vocabulary) -> list[str]:
         names[str(thing)[1:-1]].add(getattr(label, "value", ""))
     exact = [iri for iri, own in names.items() if name in own]
     return exact or [iri for iri, own in names.items() if fold(name) in map(fold, own)]
+
+
+def _things(name: str, shelf: Shelf, vocabulary: Vocabulary) -> list[str]:
+    """By IRI, by its path, by the end of it, or by a label, among everything of ours."""
+    iri = vocabulary.expand(name)
+    with suppress(ValueError):  # what is no IRI may be a label
+        whole = NamedNode(iri or BASE + name)
+        if any(shelf.store.triples_of([whole])):
+            return [whole.value]
+    if iri is not None:
+        return []
+    called = "|".join(f"<{one}>" for one in LABEL_PROPERTIES)
+    labels: dict[str, set[str]] = {}
+    for thing, label in shelf.store.rows(
+        f"SELECT DISTINCT ?thing ?label WHERE {{ ?thing {called} ?label "
+        f'FILTER(STRSTARTS(STR(?thing), "{BASE}")) }}'
+    ):
+        labels.setdefault(str(thing)[1:-1], set()).add(getattr(label, "value", ""))
+    exact = [one for one in labels if one.endswith(f"/{name}")]
+    return sorted(exact or (one for one, own in labels.items() if fold(name) in map(fold, own)))
 
 
 def _near(name: str, shelf: Shelf, found: Sequence[Classification]) -> list[str]:

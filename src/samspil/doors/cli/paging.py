@@ -24,8 +24,9 @@ from samspil.jobs.pages.content import (
 def show_page(page: Page) -> None:
     """The page from title to sources; a table row is shown as a block of headings and values."""
     _show(f"# {page.title}", bold=True)
-    click.echo()
-    _show(page.lead)
+    if page.lead:
+        click.echo()
+        _show(page.lead)
     for section in page.sections:
         click.echo()
         _show(f"## {section.heading}", bold=True)

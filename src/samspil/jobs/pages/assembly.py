@@ -34,9 +34,14 @@ def page(
         know.language,
         iri,
         title or know.ref(iri).label,
-        lead or as_sentence(know.definition(iri)),
+        lead or _defined(know, iri),
         tuple(filter(None, (*kept, cited))),
     )
+
+
+def _defined(know: Knowledge, iri: str) -> str:
+    definition = know.definition(iri)
+    return as_sentence(definition) if definition else ""
 
 
 def section(know: Knowledge, key: str, *blocks: Block) -> Section | None:
