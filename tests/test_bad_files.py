@@ -5,7 +5,7 @@ name is how its bad twin should have been written.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def _is_at(where: Where, expected: Mapping[str, Any]) -> bool:
     return place and cell and where.file.endswith(expected.get("in", ""))
 
 
-def _of_form(findings: tuple[Finding, ...], expected: Mapping[str, Any]) -> list[str]:
+def _of_form(findings: Sequence[Finding], expected: Mapping[str, Any]) -> list[str]:
     allowed = {expected["check"], expected.get("also")}
     return [f.check for f in findings if f.check in OF_FORM and f.check not in allowed]
 

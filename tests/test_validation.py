@@ -321,7 +321,8 @@ def test_files_are_heaped_for_every_process_and_heavy_ones_apart(tmp_path: Path)
         path.write_bytes(b"#")
     for path in heavy:
         path.write_bytes(b"#" * 2_000_000)
-    assert [len(heap) for heap in heaped(apart(light), 1)] == [40, 40, 40, 40, 40, 40, 10]
+    assert [len(heap) for heap in heaped(apart(light), 1)] == [36, 36, 36, 36, 36, 36, 34]
+    assert [len(heap) for heap in heaped(apart(light), 2)] == [32, 32, 32, 32, 32, 32, 32, 26]
     assert [len(heap) for heap in heaped(apart(light[:60]), 4)] == [15, 15, 15, 15]
     assert [len(heap) for heap in heaped(apart([*heavy, *light[:3]]), 1)] == [2, 5]
     assert [path for heap in heaped(apart([*heavy, *light]), 3) for path in heap] == [

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ BAD = ROOT / "tests" / "bad"
 EXPECTED = tomllib.loads((BAD / "expected-json-and-xml.toml").read_text("utf-8"))
 
 
-def findings(file: Path, workspace: Workspace) -> tuple[Finding, ...]:
+def findings(file: Path, workspace: Workspace) -> Sequence[Finding]:
     return validate([file], workspace).findings
 
 

@@ -21,7 +21,7 @@ BAD = ROOT / "tests" / "rendering" / "diagnostics"
 
 
 def _marks(*findings: Finding) -> list[str]:
-    return fingerprints(findings, CHECKS)
+    return list(fingerprints(findings, CHECKS))
 
 
 @pytest.mark.parametrize("name", ["code", "dangling", "missing", "property", "personal", "tag"])

@@ -3,16 +3,17 @@
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from samspil.words.errors import Unwritable
 
 
-def save(files: Mapping[Path, bytes]) -> None:
+def save(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     """Every file with its new content, or none of them changed; permissions stay as they are.
 
+    Content may come in pieces, which are then made while they are written.
     What is no regular file (a pipe, `/dev/stdout`) is written to directly, last.
 
     Raises: Unwritable.
@@ -30,10 +31,15 @@ def save(files: Mapping[Path, bytes]) -> None:
         for path, new in ready.items():
             new.replace(path.resolve())
     for path in direct:
-        path.write_bytes(files[path])
+        with path.open("wb") as there:
+            there.writelines(_pieces(files[path]))
 
 
-def _written_beside(path: Path, content: bytes, undo: ExitStack) -> Path:
+def _pieces(content: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    return [content] if isinstance(content, bytes) else content
+
+
+def _written_beside(path: Path, content: bytes | Iterable[bytes], undo: ExitStack) -> Path:
     """A finished file in the folder of `path`, which is taken away again if nothing takes it."""
     try:
         with tempfile.NamedTemporaryFile(
@@ -41,7 +47,7 @@ def _written_beside(path: Path, content: bytes, undo: ExitStack) -> Path:
         ) as new:
             temporary = Path(new.name)
             undo.callback(temporary.unlink, missing_ok=True)
-            new.write(content)
+            new.writelines(_pieces(content))
         temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
     except OSError as error:
         reason = error.strerror or str(error)

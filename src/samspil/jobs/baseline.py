@@ -97,7 +97,7 @@ class Baseline:
         return f'{{\n  "version": {VERSION},\n  "accepted": [{inner}]\n}}\n'
 
     def _marks(self, findings: Sequence[Finding], checks: Checks) -> list[str]:
-        return fingerprints(findings, checks, lambda f: self._relative(f.where.file))
+        return list(fingerprints(findings, checks, lambda f: self._relative(f.where.file)))
 
     def _relative(self, file: str) -> str:
         return Path(os.path.relpath(file, self.path.parent)).as_posix()

@@ -5,8 +5,9 @@ Nothing that must not be shown is part of it: a digest of ten digits could be tu
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from itertools import groupby
 
 from samspil.jobs.checks import Checks
 from samspil.jobs.validation.privacy import MASK
@@ -19,16 +20,18 @@ def fingerprints(
     findings: Iterable[Finding],
     checks: Checks,
     file_of: Callable[[Finding], str] = lambda finding: finding.where.file,
-) -> list[str]:
-    """One for each finding, in their order; findings that are otherwise alike are counted."""
-    seen: Counter[str] = Counter()
-    found = []
-    for finding in findings:
-        parts = (finding.check, file_of(finding).replace("\\", "/"), *_about(finding, checks))
-        key = "\x1f".join(parts)
-        found.append(sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()[:_LENGTH])
-        seen[key] += 1
-    return found
+) -> Iterator[str]:
+    """One for each finding, in their order; those of a file that are otherwise alike are counted.
+
+    The findings of one file must follow each other.
+    """
+    for file, found in groupby(findings, file_of):
+        seen: Counter[str] = Counter()
+        for finding in found:
+            parts = (finding.check, file.replace("\\", "/"), *_about(finding, checks))
+            key = "\x1f".join(parts)
+            yield sha256(f"{key}\x1f{seen[key]}".encode()).hexdigest()[:_LENGTH]
+            seen[key] += 1
 
 
 def _about(finding: Finding, checks: Checks) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """The one result type of every check."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from samspil.words.language import Language
 
@@ -21,7 +23,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the gravest."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, order=True)
@@ -101,36 +106,95 @@ class Finding:
     source_line: str = field(default="", compare=False)
 
     @property
-    def sort_key(self) -> tuple[Where, int, str, str, str]:
+    def sort_key(self) -> tuple[str | int, ...]:
         """By file and place, the gravest first at one place."""
-        return (self.where, self.severity.rank, self.check, self.path, self.value)
+        where = self.where
+        return (
+            *(where.file, where.line, where.column, where.end_line, where.end_column),
+            *(where.sheet, where.cell),
+            *(self.severity.rank, self.check, self.path, self.value),
+        )
+
+    @property
+    def fixable(self) -> bool:
+        """True if there is one thing to do, and it cannot change anything but the mistake."""
+        return any(suggestion.safe and suggestion.edits for suggestion in self.suggestions)
 
     def wrong(self, language: Language) -> str:
         """The first sentence of the message: what is wrong."""
-        return _END.split(self.message[language], maxsplit=1)[0].removesuffix(".") + "."
+        return _parts(self.message[language])[0]
 
     def remedy(self, language: Language) -> str:
         """The rest of it: what to do."""
-        return "".join(_END.split(self.message[language], maxsplit=1)[1:])
+        return _parts(self.message[language])[1]
+
+
+@lru_cache(1024)  # a check says the same of many things
+def _parts(message: str) -> tuple[str, str]:
+    """The first sentence, and the rest."""
+    first, *rest = _END.split(message, maxsplit=1)
+    return first.removesuffix(".") + ".", "".join(rest)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many findings there are of each gravity and check, how many can be mended, and where."""
+
+    severities: Counter[Severity]
+    checks: Counter[str]
+    fixable: int
+    files: frozenset[str]
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> "Tally":
+        """The findings counted, all in one go."""
+        severities: Counter[Severity] = Counter()
+        checks: Counter[str] = Counter()
+        files: set[str] = set()
+        fixable = 0
+        for finding in findings:
+            severities[finding.severity] += 1
+            checks[finding.check] += 1
+            files.add(finding.where.file)
+            fixable += finding.fixable
+        return cls(severities, checks, fixable, frozenset(files))
+
+    @classmethod
+    def together(cls, tallies: Iterable["Tally"]) -> "Tally":
+        """What several come to together."""
+        listed = list(tallies)
+        return cls(
+            sum((one.severities for one in listed), Counter()),
+            sum((one.checks for one in listed), Counter()),
+            sum(one.fixable for one in listed),
+            frozenset().union(*(one.files for one in listed)),
+        )
 
 
 @dataclass(frozen=True)
 class Report:
     """What a run found, and how much it looked at (so that green means checked).
 
+    `findings` are in their order, and may be many: each time they are gone through takes time.
     `unread` counts the files that could not be read at all, which have a finding each; `names` are
     those that were looked at, a folder for a form in CSV.
     """
 
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     files: int
     nodes: int
     unread: int = 0
     names: tuple[str, ...] = ()
 
+    @cached_property
+    def tally(self) -> Tally:
+        """The findings counted; many have been counted while they were found."""
+        known: Tally | None = getattr(self.findings, "tally", None)
+        return known or Tally.of(self.findings)
+
     def count(self, severity: Severity) -> int:
         """How many findings of one severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        return self.tally.severities[severity]
 
     @property
     def violated(self) -> bool:

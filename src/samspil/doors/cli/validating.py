@@ -16,7 +16,8 @@ from samspil.files.reading import gather
 from samspil.files.saving import save
 from samspil.files.workspace import Workspace, find_workspace
 from samspil.jobs.baseline import Baseline, read_baseline
-from samspil.jobs.rendering import FORMATS, Options
+from samspil.jobs.rendering import FORMATS, PIECEWISE, Options
+from samspil.jobs.rendering.flowing import in_batches
 from samspil.jobs.rendering.phrases import counted
 from samspil.jobs.selection import chosen, only
 from samspil.jobs.validation import Run, validate
@@ -96,7 +97,8 @@ def run(wish: Wish, language: Language) -> int:
     if wish.since and not report.names:
         click.echo(say(language, "since-nothing", revision=wish.since), err=True)
         return Exit.FINE
-    click.echo(FORMATS[wish.form](report, options), nl=False)
+    for piece in in_batches(PIECEWISE[wish.form](report, options)):
+        click.echo(piece, nl=False)
     return outcome(report, options)
 
 
@@ -111,7 +113,7 @@ def outcome(report: Report, options: Options) -> Exit:
     """The exit code; of several that apply, the one that most needs to be known."""
     if report.unread:
         return Exit.UNREADABLE
-    if any(map(options.failing, report.findings)):
+    if any(map(options.failing, report.tally.severities)):
         return Exit.FINDINGS
     return Exit.FINE if report.nodes or options.only_private else Exit.NOTHING_CHECKED
 
@@ -178,4 +180,9 @@ def _outputs(wish: Wish) -> Mapping[Path, str]:
 def _save(outputs: Mapping[Path, str], report: Report, options: Options) -> None:
     """Write every file in full; a file is nobody's screen."""
     plain = replace(options, most=None, width=0, colours=False)
-    save({path: FORMATS[form](report, plain).encode() for path, form in outputs.items()})
+    save(
+        {
+            path: (piece.encode() for piece in in_batches(PIECEWISE[form](report, plain)))
+            for path, form in outputs.items()
+        }
+    )

@@ -109,9 +109,8 @@ def _paths(workspace: Workspace) -> Iterable[Path]:
     yield workspace.folder("data") / "places.ttl"
 
 
-@lru_cache(READINGS)
 def read_content(workspace: Workspace) -> Content:
-    """What the shapes, the ontology and the list of places say."""
+    """What the shapes, the ontology and the list of places say; much, so nobody should keep it."""
     return Content(_paths(workspace))
 
 

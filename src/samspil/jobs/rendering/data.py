@@ -4,24 +4,23 @@ The form is described by `report.schema.json` beside this file; its `version` ch
 of an older one would misunderstand.
 """
 
-import json
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from samspil import __version__
+from samspil.jobs.rendering.flowing import Flowing, dumped
 from samspil.jobs.rendering.options import Item, Options, items
-from samspil.jobs.rendering.phrases import is_fixable
 from samspil.words.findings import Report, Severity, Suggestion, Where
 
 VERSION = 1
 
 
-def as_json(report: Report, options: Options) -> str:
+def as_json(report: Report, options: Options) -> Iterator[str]:
     """Everything that is known, with a fingerprint and the reason of each finding."""
     counts: dict[str, int] = {severity: report.count(severity) for severity in Severity}
     counts["accepted"] = len(options.accepted)
-    counts["fixable"] = sum(map(is_fixable, report.findings))
+    counts["fixable"] = report.tally.fixable
     whole = {
         "version": VERSION,
         "tool": {"name": "samspil", "version": __version__},
@@ -29,11 +28,11 @@ def as_json(report: Report, options: Options) -> str:
         "nodes": report.nodes,
         "unread": report.unread,
         "counts": counts,
-        "checks": dict(sorted(Counter(f.check for f in report.findings).items())),
-        "findings": [_finding(item, options) for item in items(report, options)],
+        "checks": dict(sorted(report.tally.checks.items())),
+        "findings": Flowing(_finding(item, options) for item in items(report, options)),
         "stale": [asdict(entry) for entry in options.stale],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return dumped(whole)
 
 
 def _finding(item: Item, options: Options) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def _finding(item: Item, options: Options) -> dict[str, Any]:
         "check": finding.check,
         "severity": finding.severity,
         "accepted": item.accepted,
-        "fails": not item.accepted and options.failing(finding),
+        "fails": not item.accepted and options.failing(finding.severity),
         "fingerprint": item.fingerprint,
         "message": dict(finding.message),
         "name": dict(item.check.name),

@@ -7,11 +7,12 @@ reviewdog counts columns in bytes of UTF-8.
 Source: GitHub docs, "Workflow commands"; GitLab docs, "Code Quality"; reviewdog's RDFormat.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
+from samspil.jobs.rendering.flowing import Flowing, dumped
 from samspil.jobs.rendering.options import Item, Options, items
 from samspil.jobs.rendering.phrases import (
     cell,
@@ -33,22 +34,25 @@ _GITLAB = {Severity.VIOLATION: "critical", Severity.WARNING: "minor", Severity.I
 _RDJSON = {Severity.VIOLATION: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 
-def as_github(report: Report, options: Options) -> str:
+def as_github(report: Report, options: Options) -> Iterator[str]:
     """The text for the log, fenced so that no line of it is taken for a command, then commands."""
-    text = as_text(report, options)
-    fence = sha256(text.encode()).hexdigest()
-    commands = "".join(f"{command}\n" for command in _annotations(report, options))
-    return f"::stop-commands::{fence}\n{text}::{fence}::\n{commands}" if text else commands
+    text = "".join(as_text(report, options))
+    if text:
+        fence = sha256(text.encode()).hexdigest()
+        yield f"::stop-commands::{fence}\n{text}::{fence}::\n"
+    for command in _annotations(report, options):
+        yield f"{command}\n"
 
 
 def _annotations(report: Report, options: Options) -> Iterator[str]:
     for severity, kind in _ANNOTATIONS.items():
-        found = [f for f in report.findings if f.severity is severity]
-        shown = len(found) if len(found) <= MOST_ANNOTATIONS else MOST_ANNOTATIONS - 1
-        for finding in found[:shown]:
+        every = report.count(severity)
+        shown = every if every <= MOST_ANNOTATIONS else MOST_ANNOTATIONS - 1
+        found = (finding for finding in report.findings if finding.severity is severity)
+        for finding in islice(found, shown):
             yield _annotation(kind, finding, options)
-        if len(found) > shown:
-            more = counted(options.language, f"more-{severity}", len(found) - shown)
+        if every > shown:
+            more = counted(options.language, f"more-{severity}", every - shown)
             yield f"::{kind} title=samspil::{_data(more)}"
 
 
@@ -81,10 +85,10 @@ def _property(value: object) -> str:
     return _data(str(value)).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_gitlab(report: Report, options: Options) -> str:
+def as_gitlab(report: Report, options: Options) -> Iterator[str]:
     """GitLab's code quality report."""
-    return _dumped(
-        [_code_quality(item, options) for item in items(report, options) if not item.accepted]
+    return dumped(
+        Flowing(_code_quality(i, options) for i in items(report, options) if not i.accepted)
     )
 
 
@@ -104,10 +108,11 @@ def _code_quality(item: Item, options: Options) -> Mapping[str, Any]:
     }
 
 
-def as_rdjson(report: Report, options: Options) -> str:
+def as_rdjson(report: Report, options: Options) -> Iterator[str]:
     """reviewdog's form, with suggestions that a reviewer can take over."""
-    diagnostics = [_diagnostic(i, options) for i in items(report, options) if not i.accepted]
-    return _dumped({"source": {"name": "samspil", "url": BASE}, "diagnostics": diagnostics})
+    diagnostics = (_diagnostic(i, options) for i in items(report, options) if not i.accepted)
+    source = {"name": "samspil", "url": BASE}
+    return dumped({"source": source, "diagnostics": Flowing(diagnostics)})
 
 
 def _diagnostic(item: Item, options: Options) -> Mapping[str, Any]:
@@ -166,7 +171,3 @@ def _countable(line: str, column: int) -> bool:
 
 def _bytes(line: str, column: int) -> int:
     return len(line[: column - 1].encode()) + 1
-
-
-def _dumped(whole: object) -> str:
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

@@ -22,7 +22,7 @@ MOST_CASES = 100_000
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def as_junit(report: Report, options: Options) -> str:
+def as_junit(report: Report, options: Options) -> Iterator[str]:
     """A test suite a file, a test case a check."""
     found: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items(report, options):
@@ -31,11 +31,11 @@ def as_junit(report: Report, options: Options) -> str:
     in_full = len(names) * len(options.asked) <= MOST_CASES
     suites = {name: _cases(name, found[name], in_full, options) for name in sorted(names)}
     every = [case for cases in suites.values() for case in cases]
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="samspil" {_counts(every)}>\n'
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="samspil" {_counts(every)}>\n'
     for name, cases in suites.items():
-        text += f"  <testsuite name={_attribute(options.path(name))} {_counts(cases)}>\n"
-        text += "".join(f"{case.text}\n" for case in cases) + "  </testsuite>\n"
-    return f"{text}</testsuites>\n"
+        yield f"  <testsuite name={_attribute(options.path(name))} {_counts(cases)}>\n"
+        yield "".join(f"{case.text}\n" for case in cases) + "  </testsuite>\n"
+    yield "</testsuites>\n"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _cases(name: str, found: Sequence[Item], in_full: bool, options: Options) ->
 
 def _found(code: str, found: Sequence[Item], options: Options) -> _Case:
     """A check that found something: it fails if any of it does, is skipped if all is accepted."""
-    failing = [i for i in found if not i.accepted and options.failing(i.finding)]
+    failing = [i for i in found if not i.accepted and options.failing(i.finding.severity)]
     counting = [i for i in found if not i.accepted]
     first = (failing or counting or found)[0].finding
     text = _text("\n".join(_told(item, options) for item in found))

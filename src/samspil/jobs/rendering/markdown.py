@@ -28,26 +28,26 @@ MOST_BYTES = 900_000
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-def as_markdown(report: Report, options: Options) -> str:
+def as_markdown(report: Report, options: Options) -> Iterator[str]:
     """A heading, the line about the whole, and a list for each file."""
     language = options.language
     head = severities(language, report) or say(language, "render-fine")
     text = f"## samspil: {head}\n\n{summary(report, options)}\n"
+    yield text
     left = len(report.findings)
     size = len(text.encode())
-    for name, found in to_do(report, options).items():
+    for name, found in to_do(report, options):
         section = "\n".join(_section(name, found, options)) + "\n"
         size += len(section.encode())
         if size > MOST_BYTES:
             break
-        text += f"\n{section}"
+        yield f"\n{section}"
         left -= len(found)
     if left:
-        text += f"\n{counted(language, 'more', left)}\n"
+        yield f"\n{counted(language, 'more', left)}\n"
     if options.stale:
-        text += f"\n{counted(language, 'stale', len(options.stale))}\n\n"
-        text += "".join(f"* `{entry.file}`: `{entry.check}`\n" for entry in options.stale[:20])
-    return text
+        yield f"\n{counted(language, 'stale', len(options.stale))}\n\n"
+        yield from (f"* `{entry.file}`: `{entry.check}`\n" for entry in options.stale[:20])
 
 
 def _section(name: str, found: list[Item], options: Options) -> Iterator[str]:

@@ -1,7 +1,10 @@
 """What a rendering is told beside the report."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import merge
+from itertools import groupby, tee
 from pathlib import Path
 
 from samspil.jobs.baseline import Entry
@@ -61,9 +64,9 @@ class Options:
         known = self.checks.get(finding.check)
         return known or Check(finding.check, finding.severity, {}, finding.message, {}, "", {})
 
-    def failing(self, finding: Finding) -> bool:
+    def failing(self, severity: Severity) -> bool:
         """True if a finding of this gravity fails the run."""
-        return self.fails is not None and finding.severity.rank <= self.fails.rank
+        return self.fails is not None and severity.rank <= self.fails.rank
 
     def path(self, file: str) -> str:
         """The name of a file as the other side knows it: below `root` if it can be, with `/`."""
@@ -90,22 +93,22 @@ class Item:
     accepted: bool
 
 
-def items(report: Report, options: Options) -> list[Item]:
+def items(report: Report, options: Options) -> Iterator[Item]:
     """Every finding in its order, the accepted ones among the others unless they are hidden."""
-    accepted = set(map(id, options.accepted))
-    findings = sorted((*report.findings, *options.accepted), key=lambda f: f.sort_key)
-    marks = fingerprints(findings, options.checks)
-    return [
-        Item(finding, options.check_of(finding), mark, id(finding) in accepted)
-        for finding, mark in zip(findings, marks, strict=True)
-        if not (options.hide_accepted and id(finding) in accepted)
-    ]
+    told = merge(
+        ((finding, False) for finding in report.findings),
+        ((finding, True) for finding in options.accepted),
+        key=lambda one: one[0].sort_key,
+    )
+    marked, listed = tee(told)
+    marks = fingerprints((finding for finding, _ in marked), options.checks)
+    for (finding, accepted), mark in zip(listed, marks, strict=True):
+        if not (options.hide_accepted and accepted):
+            yield Item(finding, options.check_of(finding), mark, accepted)
 
 
-def to_do(report: Report, options: Options) -> dict[str, list[Item]]:
+def to_do(report: Report, options: Options) -> Iterator[tuple[str, list[Item]]]:
     """What is not accepted, file by file."""
-    files: dict[str, list[Item]] = {}
-    for item in items(report, options):
-        if not item.accepted:
-            files.setdefault(item.finding.where.file, []).append(item)
-    return files
+    left = (item for item in items(report, options) if not item.accepted)
+    for file, found in groupby(left, key=lambda item: item.finding.where.file):
+        yield file, list(found)

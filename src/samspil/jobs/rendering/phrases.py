@@ -52,7 +52,7 @@ def summary(report: Report, options: Options) -> str:
     files = counted(language, "file", report.files)
     nodes = counted(language, "node", report.nodes)
     if report.findings:
-        some = len({unit(finding.where.file) for finding in report.findings})
+        some = len(set(map(unit, report.tally.files)))
         numbers = {"some": number(language, some), "all": number(language, report.files)}
         within = say(language, f"count-within-{'1' if report.files == 1 else 'n'}", **numbers)
         parts = [f"{severities(language, report)} {within}", nodes]
@@ -61,8 +61,8 @@ def summary(report: Report, options: Options) -> str:
     else:
         fine = say(language, "render-fine" if report.nodes else "render-nothing")
         parts = [fine, say(language, "count-checked", nodes=nodes, files=files)]
-    fixable = sum(map(is_fixable, report.findings))
-    extra = {"unread": report.unread, "fix": fixable, "accepted": len(options.accepted)}
+    extra = {"unread": report.unread, "fix": report.tally.fixable}
+    extra["accepted"] = len(options.accepted)
     parts += [counted(language, what, count) for what, count in extra.items() if count]
     return " · ".join(parts)
 
@@ -71,11 +71,6 @@ def unit(file: str) -> str:
     """What counts as one file: the CSV files in a folder are the sheets of one form."""
     path = Path(file)
     return str(path.parent) if path.suffix.lower() == ".csv" else file
-
-
-def is_fixable(finding: Finding) -> bool:
-    """True if there is one thing to do, and it cannot change anything but the mistake."""
-    return any(suggestion.safe and suggestion.edits for suggestion in finding.suggestions)
 
 
 def place(where: Where, language: Language) -> str:

@@ -8,13 +8,14 @@ one, so we give one where the line would mislead (a workbook has none) or is pri
 Source: OASIS SARIF 2.1.0 § 3; GitHub docs, "SARIF support for code scanning".
 """
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
 from samspil import __version__
 from samspil.jobs.checks import Check
+from samspil.jobs.rendering.flowing import Flowing, dumped
 from samspil.jobs.rendering.options import Item, Options, items
 from samspil.jobs.rendering.phrases import cell, counted, is_whole_file, question, sentence
 from samspil.words.findings import Edit, Note, Report, Severity, Suggestion, Where
@@ -31,11 +32,10 @@ _ADVICE = {
 MOST_RESULTS = 25_000  # that GitHub takes in one run
 
 
-def as_sarif(report: Report, options: Options) -> str:
+def as_sarif(report: Report, options: Options) -> Iterator[str]:
     """One run with the rules that were broken and a result for each finding."""
-    every = items(report, options)
-    found = every[:MOST_RESULTS]
-    checks = {item.check.code: item.check for item in found}
+    every = len(report.findings) + (0 if options.hide_accepted else len(options.accepted))
+    checks = {item.check.code: item.check for item in _sent(report, options)}
     index = {code: at for at, code in enumerate(checks)}
     run = {
         "tool": {
@@ -49,11 +49,17 @@ def as_sarif(report: Report, options: Options) -> str:
         },
         "language": options.language,
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(report, len(every) - len(found), options)],
-        "results": [_result(item, index[item.check.code], options) for item in found],
+        "invocations": [_invocation(report, max(0, every - MOST_RESULTS), options)],
+        "results": Flowing(
+            _result(item, index[item.check.code], options) for item in _sent(report, options)
+        ),
     }
     whole = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return dumped(whole)
+
+
+def _sent(report: Report, options: Options) -> Iterator[Item]:
+    return islice(items(report, options), MOST_RESULTS)
 
 
 def _invocation(report: Report, left: int, options: Options) -> dict[str, Any]:

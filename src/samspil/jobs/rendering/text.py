@@ -2,8 +2,11 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import groupby, islice
 from textwrap import wrap
 
 from samspil.jobs.rendering.drawing import draw, stretch
@@ -11,7 +14,6 @@ from samspil.jobs.rendering.options import Options
 from samspil.jobs.rendering.phrases import (
     cell,
     counted,
-    is_fixable,
     is_whole_file,
     likely,
     number,
@@ -46,60 +48,74 @@ class Group:
         return 1 + len(self.again)
 
 
-def groups(findings: Sequence[Finding]) -> list[Group]:
+def groups(findings: Iterable[Finding]) -> Iterator[Group]:
     """The findings in their order, each with those that say the same in the same file."""
-    alike: dict[tuple[str, ...], list[Finding]] = {}
-    for finding in findings:
-        file = finding.where.file
-        key = (file, finding.check, finding.message["da"], finding.path, finding.value)
-        alike.setdefault(key, []).append(finding)
-    return [Group(first, tuple(rest)) for first, *rest in alike.values()]
+    for _, found in groupby(findings, key=lambda finding: finding.where.file):
+        alike: dict[tuple[str, ...], list[Finding]] = {}
+        for finding in found:
+            key = (finding.check, finding.message["da"], finding.path, finding.value)
+            alike.setdefault(key, []).append(finding)
+        yield from (Group(first, tuple(rest)) for first, *rest in alike.values())
 
 
-def shown(report: Report, options: Options) -> tuple[list[Group], int]:
-    """The groups to show, the gravest if there are too many, and how many findings are left out."""
+def shown(report: Report, options: Options) -> Iterable[Group]:
+    """The groups to show, the gravest if there are too many."""
     found = groups(report.findings)
-    kept = found
-    if options.most is not None and len(found) > options.most:
-        gravest = sorted(range(len(found)), key=lambda at: (found[at].first.severity.rank, at))
-        kept = [found[at] for at in sorted(gravest[: options.most])]
-    return kept, sum(map(len, found)) - sum(map(len, kept))
+    if options.most is None:
+        return found
+    ranked = ((group.first.severity.rank, at, group) for at, group in enumerate(found))
+    gravest = nsmallest(options.most, ranked)
+    return [group for _, _, group in sorted(gravest, key=lambda ranked: ranked[1])]
 
 
-def as_text(report: Report, options: Options) -> str:
+def as_text(report: Report, options: Options) -> Iterator[str]:
     """A block for each finding, then a line about the whole."""
+    between = ""
+    for block in _blocks(report, options):
+        yield between + block
+        between = "\n\n"
+    if between:
+        yield "\n"
+
+
+def _blocks(report: Report, options: Options) -> Iterator[str]:
     if options.statistics:
-        blocks = [_statistics(report, options)] if report.findings else []
+        if report.findings:
+            yield _statistics(report, options)
     else:
-        kept, left = shown(report, options)
+        left = len(report.findings)
         explained: set[str] = set()
-        blocks = []
-        for group in kept:
-            blocks.append("\n".join(_block(group, options, explained)))
+        for group in shown(report, options):
+            yield "\n".join(_block(group, options, explained))
             explained.add(group.first.check)
+            left -= len(group)
         if left:
-            blocks.append(_left_out(left, report, options))
+            yield _left_out(left, report, options)
     if not options.quiet:
-        blocks.append("\n".join([*_stale(options), summary(report, options)]))
-    return "\n\n".join(blocks) + "\n" if blocks else ""
+        yield "\n".join([*_stale(options), summary(report, options)])
 
 
-def as_concise(report: Report, options: Options) -> str:
+def as_concise(report: Report, options: Options) -> Iterator[str]:
     """A line for each finding."""
+    return (f"{line}\n" for line in _lines(report, options))
+
+
+def _lines(report: Report, options: Options) -> Iterator[str]:
     language = options.language
-    most = len(report.findings) if options.most is None else options.most
-    lines = [
-        f"{_address(f.where, options)}: {say(language, f'severity-{f.severity}')}[{f.check}]: "
-        f"{_in_cell(f.where, options)}{sentence(f, language)}"
-        for f in report.findings[:most]
-    ]
-    if len(report.findings) > most:
-        lines.append(_left_out(len(report.findings) - most, report, options))
     if options.statistics:
-        lines = _statistics(report, options).splitlines()
+        yield from _statistics(report, options).splitlines()
+    else:
+        for finding in islice(report.findings, options.most):
+            severity = say(language, f"severity-{finding.severity}")
+            yield (
+                f"{_address(finding.where, options)}: {severity}[{finding.check}]: "
+                f"{_in_cell(finding.where, options)}{sentence(finding, language)}"
+            )
+        left = 0 if options.most is None else len(report.findings) - options.most
+        if left > 0:
+            yield _left_out(left, report, options)
     if not options.quiet:
-        lines += [*_stale(options), summary(report, options)]
-    return "".join(f"{line}\n" for line in lines)
+        yield from (*_stale(options), summary(report, options))
 
 
 def _address(where: Where, options: Options) -> str:
@@ -181,7 +197,7 @@ def _help(
     meant = likely(finding, language)
     if meant:
         yield say(language, "render-meant"), f"{meant}?"
-    if is_fixable(finding):
+    if finding.fixable:
         file = shlex.quote(visible(finding.where.file))
         yield say(language, "render-fix"), f"samspil validate --fix {file}"
     yield from _notes(aside, finding.where.file, options)
@@ -243,19 +259,21 @@ def _stale(options: Options) -> Iterator[str]:
 
 def _statistics(report: Report, options: Options) -> str:
     """How often each check failed, the most frequent first."""
-    counts: dict[str, list[Finding]] = {}
+    counts: Counter[str] = Counter()
+    first: dict[str, Finding] = {}
     for finding in report.findings:
-        counts.setdefault(finding.check, []).append(finding)
-    ordered = sorted(counts.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        counts[finding.check] += 1
+        first.setdefault(finding.check, finding)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     language = options.language
     rows = [
         (
-            number(language, len(found)),
-            say(language, f"severity-{found[0].severity}"),
+            number(language, count),
+            say(language, f"severity-{first[code].severity}"),
             code,
-            visible(options.check_of(found[0]).name.get(language, "")),
+            visible(options.check_of(first[code]).name.get(language, "")),
         )
-        for code, found in ordered
+        for code, count in ordered
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(

@@ -42,7 +42,7 @@ _OF_EACH: tuple[str, ...] = (
 _LIMITS = ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
 
 
-def as_turtle(report: Report, options: Options) -> str:
+def as_turtle(report: Report, options: Options) -> Iterator[str]:
     """A sh:ValidationReport; it conforms only if there is no finding at all."""
     context = options.context
     found = [item for item in items(report, options) if not item.accepted]
@@ -60,7 +60,7 @@ def as_turtle(report: Report, options: Options) -> str:
             triples.append(Triple(result, NamedNode(property_), value))
         triples += _pointer(number, item.finding.where, options)
     turtle = serialize(triples, format=RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
-    return turtle.decode()
+    yield turtle.decode()
 
 
 _Constraints = Mapping[str, Mapping[str, Any]]  # what each shape says, by property

@@ -1,6 +1,6 @@
 """The report as one page to send to whoever filled in the case: nothing to load, no scripts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
@@ -24,36 +24,36 @@ from samspil.words.findings import Finding, Report
 from samspil.words.language import say
 
 
-def as_html(report: Report, options: Options) -> str:
+def as_html(report: Report, options: Options) -> Iterator[str]:
     """A page in one language, for screens, screen readers and paper."""
     language = options.language
     style = files(__package__).joinpath("report.css").read_text("utf-8")
-    found = to_do(report, options)
     head = severities(language, report) or say(language, "render-fine")
-    body = "".join(f"{line}\n" for line in _body(head, found, report, options))
-    return (
+    yield (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>samspil: {escape(head)}</title>\n<style>\n{style}</style>\n</head>\n"
-        f"<body>\n{body}</body>\n</html>\n"
+        "<body>\n"
     )
+    for line in _body(head, report, options):
+        yield f"{line}\n"
+    yield "</body>\n</html>\n"
 
 
-def _body(
-    head: str, found: Mapping[str, list[Item]], report: Report, options: Options
-) -> Iterator[str]:
+def _body(head: str, report: Report, options: Options) -> Iterator[str]:
     language = options.language
+    counts = [(name, _counts(its, options)) for name, its in to_do(report, options)]
     yield f"<header>\n<h1>{escape(head)}</h1>\n<p>{escape(summary(report, options))}</p>\n</header>"
-    if len(found) > 1:
+    if len(counts) > 1:
         yield f'<nav aria-label="{escape(say(language, "render-contents"))}">\n<ul>'
-        for number, (name, its) in enumerate(found.items(), 1):
+        for number, (name, count) in enumerate(counts, 1):
             link = f'<a href="#file-{number}">{escape(options.path(name))}</a>'
-            yield f"<li>{link} · {escape(_counts(its, options))}</li>"
+            yield f"<li>{link} · {escape(count)}</li>"
         yield "</ul>\n</nav>"
     yield "<main>"
-    for number, (name, its) in enumerate(found.items(), 1):
+    for number, (name, its) in enumerate(to_do(report, options), 1):
         yield f'<section aria-labelledby="file-{number}">'
         heading = f"{escape(options.path(name))} · {escape(_counts(its, options))}"
         yield f'<h2 id="file-{number}">{heading}</h2>'

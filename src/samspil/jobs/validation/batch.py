@@ -1,10 +1,11 @@
-"""Many files: in small heaps, in several processes, with nothing kept of a file but its findings.
+"""Many files: in small heaps, in several processes, with nothing kept of a heap but a bundle.
 
 A heap is checked by one process; when a process dies of a file, its heap is gone through again one
 file at a time, and the file is named.
 """
 
 import gc
+import math
 import multiprocessing
 import os
 import sys
@@ -20,8 +21,9 @@ from samspil.files.opening import shown
 from samspil.files.places import Recorded
 from samspil.files.reading import read
 from samspil.files.workspace import Workspace
-from samspil.jobs.validation.chunk import Checked, check_together, trace_of_document
+from samspil.jobs.validation.chunk import check_together, trace_of_document
 from samspil.jobs.validation.context import read_context
+from samspil.jobs.validation.keeping import Bundle
 from samspil.jobs.validation.traces import Trace
 from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
@@ -45,13 +47,13 @@ class Work:
 
 def check_heaps(
     heaps: Sequence[Heap], work: Work, jobs: int, progress: Progress
-) -> Iterator[Checked]:
-    """Every file of every heap checked, in no particular order."""
+) -> Iterator[Bundle]:
+    """Every file of every heap checked, the heaps in no particular order."""
     total = sum(map(len, heaps))
     if jobs == 1 or total <= _IN_ONE_PROCESS:
         done = 0
         for heap in heaps:
-            yield from check_heap(heap, work)
+            yield check_heap(heap, work)
             done += len(heap)
             progress(done, total)
         return
@@ -61,10 +63,12 @@ def check_heaps(
 
 
 def heaped(groups: Sequence[Heap], jobs: int) -> list[list[Path]]:
-    """Groups of files put together in heaps, at least one for each process, none of many heavy
-    files; no group is parted.
+    """Groups of files put together in heaps, as many for each process, none of many heavy files;
+    no group is parted.
     """
-    most = min(_HEAP, max(1, -(-sum(map(len, groups)) // jobs)))
+    files = sum(map(len, groups))
+    rounds = max(1, math.ceil(files / (_HEAP * jobs)))
+    most = max(1, math.ceil(files / (rounds * jobs)))
     heaps: list[list[Path]] = []
     weight = 0
     for group in groups:
@@ -77,10 +81,14 @@ def heaped(groups: Sequence[Heap], jobs: int) -> list[list[Path]]:
     return heaps
 
 
-def check_heap(heap: Heap, work: Work) -> list[Checked]:
+def check_heap(heap: Heap, work: Work) -> Bundle:
     """The files of one heap, checked in sight of each other."""
-    documents = [_document(path, work.workspace) for path in heap]
-    return check_together(documents, read_context(work.workspace), work.engine)
+    return _checked([_document(path, work.workspace) for path in heap], work)
+
+
+def _checked(documents: Sequence[Document], work: Work) -> Bundle:
+    context = read_context(work.workspace)
+    return Bundle.of(check_together(documents, context, work.engine), context.organisations)
 
 
 def trace_heap(heap: Heap, workspace: Workspace) -> list[Trace]:
@@ -101,7 +109,7 @@ def _document(path: Path, workspace: Workspace) -> Document:
 
 def _in_processes(
     heaps: Sequence[Heap], work: Work, jobs: int, progress: Progress
-) -> Iterator[Checked]:
+) -> Iterator[Bundle]:
     waiting = list(heaps)
     total, done = sum(map(len, heaps)), 0
     names: dict[str, str] = {}  # what crosses from process to process comes as copies
@@ -115,23 +123,23 @@ def _in_processes(
                     finished, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in finished:
                         heap = running.pop(future)
-                        checked = _outcome(future)
-                        if checked is None:
+                        bundle = _outcome(future)
+                        if bundle is None:
                             broken.append(heap)
                         else:
                             done += len(heap)
                             progress(done, total)
-                            yield from (c.sharing(names) for c in checked)
+                            yield bundle.sharing(names)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
         for path in (path for heap in broken for path in heap):
             done += 1
             progress(done, total)
-            yield from _alone(path, work)
+            yield _alone(path, work)
 
 
-def _outcome(future: Future[list[Checked]]) -> list[Checked] | None:
+def _outcome(future: Future[Bundle]) -> Bundle | None:
     """What a heap gave; None if its process died."""
     try:
         return future.result()
@@ -139,7 +147,7 @@ def _outcome(future: Future[list[Checked]]) -> list[Checked] | None:
         return None
 
 
-def _alone(path: Path, work: Work) -> list[Checked]:
+def _alone(path: Path, work: Work) -> Bundle:
     """One file in a process of its own, which it may bring down."""
     with _pool(1) as pool:
         try:
@@ -147,8 +155,7 @@ def _alone(path: Path, work: Work) -> list[Checked]:
         except BrokenProcessPool:
             name = shown(path)
             mistake = Mistake("resource-limit", Where(name, 1, 1, 1, 1))
-            document = Document(name, b"", Recorded(), (mistake,))
-            return check_together([document], read_context(work.workspace), work.engine)
+            return _checked([Document(name, b"", Recorded(), (mistake,))], work)
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

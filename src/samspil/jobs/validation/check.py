@@ -27,9 +27,10 @@ from samspil.jobs.validation.batch import (
 )
 from samspil.jobs.validation.cache import Cache, content_digest
 from samspil.jobs.validation.changed import reached
-from samspil.jobs.validation.chunk import Checked, check_together, finding_of
+from samspil.jobs.validation.chunk import check_together, finding_of
 from samspil.jobs.validation.context import Context, read_context
-from samspil.jobs.validation.linking import Clash, clashes, groups
+from samspil.jobs.validation.keeping import Bundle, Findings
+from samspil.jobs.validation.linking import Clash, clashes, groups, involved
 from samspil.jobs.validation.privacy import Gate
 from samspil.jobs.validation.traces import Trace
 from samspil.words.errors import NothingChecked
@@ -69,24 +70,23 @@ def validate(paths: Sequence[Path], workspace: Workspace, run: Run | None = None
     by_name = {shown(path): path for path in gathered.paths}
     work = Work(workspace, run.engine)
     if run.since or run.cache:
-        checked, traces = _check_groups(by_name, work, run)
+        bundles, traces = _check_groups(by_name, work, run)
     else:
-        checked = _check(by_name, work, run)
-        traces = [one.trace for one in checked.values()]
-    nodes = sum(one.nodes for one in checked.values())
-    findings = [finding for one in checked.values() for finding in one.findings]
-    only_strange = all(finding.check == "nothing-known-here" for finding in findings)
-    if checked and not nodes and only_strange:
+        bundles, traces = _check(by_name, work, run)
+    names = sorted(name for bundle in bundles for name in bundle.files)
+    nodes = sum(bundle.nodes for bundle in bundles)
+    found = {check for bundle in bundles for check in bundle.tally.checks}
+    if names and not nodes and found <= {"nothing-known-here"}:
         raise NothingChecked("nothing-known", paths=", ".join(str(path) for path in paths))
-    findings += [finding_of(mistake, "") for mistake in gathered.mistakes if not run.since]
+    more = [finding_of(mistake, "") for mistake in gathered.mistakes if not run.since]
 
     def again(name: str) -> Document:
         return read(by_name[name], name, workspace)
 
-    findings += _between(traces, checked.keys(), again, read_context(workspace))
-    unread = sum(finding.check == "unreadable" for finding in findings)
-    ordered = tuple(sorted(findings, key=lambda finding: finding.sort_key))
-    return Report(ordered, len(checked), nodes, unread, tuple(sorted(checked)))
+    more += _between(traces, set(names), again, read_context(workspace))
+    findings = Findings(bundles, more)
+    unread = findings.tally.checks["unreadable"]
+    return Report(findings, len(names), nodes, unread, tuple(names))
 
 
 def validate_document(document: Document, workspace: Workspace) -> Report:
@@ -98,26 +98,28 @@ def validate_document(document: Document, workspace: Workspace) -> Report:
     return Report(tuple(ordered), 1, checked.nodes, names=(document.name,))
 
 
-def _check(by_name: Mapping[str, Path], work: Work, run: Run) -> dict[str, Checked]:
-    """Every file checked together with those it is linked with."""
+def _check(by_name: Mapping[str, Path], work: Work, run: Run) -> tuple[list[Bundle], list[Trace]]:
+    """Every file checked together with those it is linked with; the traces that matter."""
+    organisations = read_context(work.workspace).organisations
     jobs = run.jobs or processors()
     heaps = heaped([[path] for path in by_name.values()], jobs)
     in_order = (number for number, heap in enumerate(heaps) for _ in heap)
     heap_of = dict(zip(by_name, in_order, strict=True))
-    checked = {one.file: one for one in check_heaps(heaps, work, jobs, run.progress)}
-    apart = [
-        [by_name[name] for name in group]
-        for group in groups(one.trace for one in checked.values())
-        if len({heap_of[name] for name in group}) > 1
-    ]
-    checked |= {one.file: one for one in check_heaps(apart, work, jobs, _silent)}
-    return checked
+    bundles = list(check_heaps(heaps, work, jobs, run.progress))
+    matter = involved([sketch for bundle in bundles for sketch in bundle.sketches])
+    traces = [one.trace for bundle in bundles for one in bundle.checked(matter)]
+    apart = [group for group in groups(traces) if len({heap_of[name] for name in group}) > 1]
+    parted = {name for group in apart for name in group}
+    bundles = [bundle.without(parted, organisations) for bundle in bundles]
+    paths = [[by_name[name] for name in group] for group in apart]
+    return [*bundles, *check_heaps(paths, work, jobs, _silent)], traces
 
 
 def _check_groups(
     by_name: Mapping[str, Path], work: Work, run: Run
-) -> tuple[dict[str, Checked], list[Trace]]:
+) -> tuple[list[Bundle], list[Trace]]:
     """The groups that must be looked at, from the cache where it knows them; and all traces."""
+    organisations = read_context(work.workspace).organisations
     cache = Cache(run.cache, work.workspace, run.engine) if run.cache else None
     digests = {name: content_digest(path) for name, path in by_name.items()} if cache else {}
     traces = []
@@ -130,7 +132,7 @@ def _check_groups(
     wanted = set(by_name)
     if run.since:
         wanted = reached(by_name, traces, run.since, work.workspace)
-    checked: dict[str, Checked] = {}
+    bundles: list[Bundle] = []
     unknown: list[tuple[str, ...]] = []
     for group in groups(traces):
         if wanted & set(group):
@@ -138,16 +140,17 @@ def _check_groups(
             if found is None:
                 unknown.append(group)
             else:
-                checked |= {one.file: one for one in found}
+                bundles.append(Bundle.of(found, organisations))
     jobs = run.jobs or processors()
     heaps = heaped([[by_name[name] for name in group] for group in unknown], jobs)
-    found_now = {one.file: one for one in check_heaps(heaps, work, jobs, run.progress)}
+    now = list(check_heaps(heaps, work, jobs, run.progress))
     if cache:
+        found_now = {one.file: one for bundle in now for one in bundle.checked()}
         for group in unknown:
             cache.keep([(name, digests[name]) for name in group], [found_now[n] for n in group])
         cache.close()
-    checked |= found_now
-    return {name: one for name, one in checked.items() if name in wanted}, traces
+    unwanted = by_name.keys() - wanted
+    return [bundle.without(unwanted, organisations) for bundle in (*bundles, *now)], traces
 
 
 def _between(

@@ -35,10 +35,6 @@ class Checked:
     nodes: int
     trace: Trace
 
-    def sharing(self, known: dict[str, str]) -> "Checked":
-        """The same, with the names its trace refers to taken from `known`."""
-        return replace(self, trace=self.trace.sharing(known))
-
 
 def check_together(
     documents: Sequence[Document], context: Context, engine: str = "pyshifty"

@@ -4,16 +4,20 @@ What is found in a file depends on the file and on those it is linked with: file
 another describes, and files that describe the same thing. So files fall into groups, and a file's
 findings depend on its group alone. That is what lets thousands of files be checked apart, and what
 tells how far a change can reach.
+
+Most files have to do with no other. A sketch is enough to see that, and is much smaller than the
+trace it is drawn from; the traces are needed of the others alone.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samspil.jobs.validation.traces import Trace
 from samspil.words.vocabulary import BASE
 
 _SHARED = BASE + "organisation/"
+_OF_A_ROOT = len(BASE.split("/")) + 1  # parts between slashes
 
 
 class _Links:
@@ -60,6 +64,70 @@ def groups(traces: Iterable[Trace], *, loosely: bool = False) -> list[tuple[str,
     for trace in listed:
         members[links.leader(trace.file)].append(trace.file)
     return sorted(tuple(sorted(names)) for names in members.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What of a trace tells if its file may have to do with another.
+
+    A root is the beginning of a name, `…/case/x`, with no capital letters: those of the things that
+    are described and of what is referred to beside them. `called` are the names of organisations,
+    which the file `gives` to others if one of these is shared. `odd` is true of a file with
+    something wrong between two names in it, or between one and our own data.
+    """
+
+    file: str
+    described: tuple[str, ...]
+    referred: tuple[str, ...]
+    called: tuple[str, ...]
+    gives: bool
+    odd: bool
+
+    def sharing(self, known: dict[str, str]) -> "Sketch":
+        """The same, with what other files name too taken from `known`, which learns new names."""
+        referred, called = (
+            tuple(known.setdefault(name, name) for name in names)
+            for names in (self.referred, self.called)
+        )
+        return replace(self, referred=referred, called=called)
+
+
+def sketch_of(trace: Trace, shared: Mapping[str, str]) -> Sketch:
+    """The sketch of a trace; `shared` are the organisations of our own data by folded name."""
+    described = {_root(iri) for iri in {*trace.described, *trace.defined}}
+    return Sketch(
+        trace.file,
+        tuple(sorted(described)),
+        tuple(sorted({_root(iri) for iri in trace.referred} - described)),
+        tuple(sorted({name for name, _ in trace.organisations})),
+        any(iri.startswith(_SHARED) for _, iri in trace.organisations),
+        bool(clashes([trace], shared)),
+    )
+
+
+def _root(iri: str) -> str:
+    return "/".join(iri.casefold().split("/", _OF_A_ROOT)[:_OF_A_ROOT])
+
+
+def involved(sketches: Sequence[Sketch]) -> set[str]:
+    """The files that may be linked with another or have something wrong between names.
+
+    Of all others it is certain that neither `groups` nor `clashes` has anything to say of them.
+    """
+    found = {sketch.file for sketch in sketches if sketch.odd}
+    first: dict[str, str] = {}
+    for sketch in sketches:
+        for root in sketch.described:
+            other = first.setdefault(root, sketch.file)
+            if other != sketch.file:
+                found |= {sketch.file, other}
+    for sketch in sketches:
+        others = {first[root] for root in sketch.referred if root in first}
+        if others:
+            found |= {sketch.file, *others}
+    given = {name for sketch in sketches if sketch.gives for name in sketch.called}
+    found.update(sketch.file for sketch in sketches if not given.isdisjoint(sketch.called))
+    return found
 
 
 def _likenesses(trace: Trace) -> Iterator[str]:

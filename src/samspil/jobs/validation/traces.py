@@ -1,11 +1,11 @@
 """What a file leaves behind for the checks across files: names, not statements.
 
-A trace is small, so those of thousands of files fit in memory when the files themselves do not. A
-name that occurs twice, in one trace or in many, is kept once.
+A trace is small: those of thousands of files fit in memory when the files themselves do not. A name
+that occurs twice in one is kept once.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from samspil.files import ntriples
 from samspil.words.suggestions import fold
@@ -26,10 +26,6 @@ class Trace:
     defined: tuple[str, ...]
     referred: tuple[str, ...]
     organisations: tuple[tuple[str, str], ...]
-
-    def sharing(self, known: dict[str, str]) -> "Trace":
-        """The same, with the names it refers to taken from `known`, which learns new ones."""
-        return replace(self, referred=tuple(known.setdefault(iri, iri) for iri in self.referred))
 
 
 def trace_of(
