@@ -7,9 +7,10 @@ facts those rules matched, and the claims and sources recorded for these facts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, product
 from operator import itemgetter
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -19,8 +20,7 @@ from samspil.jobs.rules import HAS_FEATURE, LACKS_FEATURE, FeatureRule, RuleSet
 from samspil.words.vocabulary import DCTERMS, NS, RDF_TYPE, SKOS
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """Who says something: source, place in it, words, status and strength; empty if not known."""
 
     source: str
@@ -30,8 +30,7 @@ class Statement:
     strength: str
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One triple a rule rests on, and who states it.
 
     `about` is the actor it concerns when the triple stands on a participation, else the subject.
@@ -44,8 +43,7 @@ class Fact:
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True)
-class FeatureStep:
+class FeatureStep(NamedTuple):
     """One feature a model needs: had, lacked, both (a conflict) or neither (unknown).
 
     `fields` are the properties that would decide it, for a feature that is unknown.
@@ -195,7 +193,7 @@ class _Evidence:
 
     def _vouched(self, fact: Fact, basis: str) -> Fact:
         said = self._said_of(basis)
-        return replace(fact, statements=said) if said else fact
+        return Fact(*fact[:4], said) if said else fact
 
     def facts(self, subject: str, property_: str) -> list[Fact]:
         """The values of a property, each with who says that it is one."""
@@ -218,7 +216,7 @@ class _Evidence:
             about = (*said.get(NS + "claimObject", ()), *said.get(NS + "claimValue", ()))
             if value in about and NamedNode(property_) in said.get(NS + "claimProperty", ()):
                 told += list(_told(said))
-        return tuple(sorted({*told}, key=astuple)) or self._said_of(subject)
+        return tuple(sorted({*told})) or self._said_of(subject)
 
     def _said_of(self, node: str) -> tuple[Statement, ...]:
         """The sources of a node as such, which vouch for everything said of it."""

@@ -45,7 +45,12 @@ def text_keys(language: Language) -> Mapping[str, str]:
 
 def say(language: Language, key: str, /, **values: object) -> str:
     """The text `key` in `language` with `values` filled in."""
-    return _texts(language)[key].format(**values)
+    return _texts(language)[key].format(**values) if values else _plain(language, key)
+
+
+@cache
+def _plain(language: Language, key: str) -> str:
+    return _texts(language)[key].format()
 
 
 @lru_cache(8_192)  # names are put in order again and again, and mostly the same

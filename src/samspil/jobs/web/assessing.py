@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from samspil.jobs.classification import Assessment, Classification, Verdict
 from samspil.jobs.explanation import Fact as Ground
@@ -14,8 +15,7 @@ from samspil.words.language import alphabetical
 from samspil.words.vocabulary import NS, RDF_TYPE
 
 
-@dataclass(frozen=True)
-class Assessed:
+class Assessed(NamedTuple):
     """One model: whether the source names it, what the rules say, and for want of which features.
 
     `takes` are the smallest sets of features that would make the rules say yes.
@@ -31,16 +31,14 @@ class Assessed:
     takes: Sequence[Sequence[Ref]]
 
 
-@dataclass(frozen=True)
-class Grounded:
+class Grounded(NamedTuple):
     """A fact that a feature rests on, and who says so."""
 
     text: str
-    said: Sequence[str]
+    said: str
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(NamedTuple):
     """A feature of a collaboration; `fields` would decide it where it is unknown."""
 
     ref: Ref
@@ -168,4 +166,4 @@ def _grounded(teller: Teller, fact: Ground, arrangement: str) -> Grounded:
         parts += [teller.say("quoted", text=one.wording)] if one.wording else []
         parts += [teller.name(iri) for iri in (one.strength, one.status) if iri]
         said.append(" · ".join(filter(None, parts)))
-    return Grounded(text, said)
+    return Grounded(text, "; ".join(said))

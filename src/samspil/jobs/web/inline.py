@@ -4,7 +4,7 @@ Half of what a page is made of, and mostly the same terms again: so it is made b
 take a fraction of what a macro of the templates takes, and what was made lately is kept.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -49,7 +49,7 @@ class Inline:
     def term(self, value: Value | None) -> Markup:
         """One term as a reader sees it, without what may hang from it."""
         if value is None:
-            return self._not_stated
+            return self.not_stated
         if value.code:
             return Markup("<code>{}</code>").format(value.text)
         made = linked(self.language, value.text, value.href, value.lang)
@@ -62,7 +62,36 @@ class Inline:
         """Terms, one after the other."""
         return Markup(", ".join(map(self.term, values)))  # noqa: S704 - all is escaped
 
+    def row(self, label: str, href: str, values: Iterable[tuple[Value | None, str]]) -> Markup:
+        """A field and its values, each with its mark where no source says it."""
+        made = [f"<dt>{self.link(label, href)}</dt>"]
+        for value, mark in values:
+            marked = f' <span class="mark">{escape(mark)}</span>' if mark else ""
+            made.append(f"<dd>{self.term(value)}{marked}</dd>")
+        return Markup("".join(made))  # noqa: S704 - all is escaped
+
     @cached_property
-    def _not_stated(self) -> Markup:
+    def not_stated(self) -> Markup:
+        """What stands where a source could say something and does not."""
         said = say(self.language, "not-stated")
         return Markup('<span class="not-stated">{}</span>').format(said)
+
+    @property
+    def nothing(self) -> Markup:
+        """What stands in a cell in which there is nothing to say."""
+        made = '<span aria-hidden="true">–</span><span class="sr-only">{}</span>'
+        return Markup(made).format(say(self.language, "table-nothing"))  # noqa: S704 - ours
+
+    @property
+    def pieces(self) -> Mapping[str, object]:
+        """All of this by the names that templates know it by."""
+        return {
+            "link": self.link,
+            "named": self.named,
+            "names": self.names,
+            "term": self.term,
+            "term_list": self.terms,
+            "row": self.row,
+            "not_stated": self.not_stated,
+            "nothing": self.nothing,
+        }

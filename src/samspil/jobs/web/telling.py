@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -23,16 +24,14 @@ _SOURCED = frozenset((NS + "statedIn",))
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """A value, None for what the source does not say; `mark` says if no source says it itself."""
 
     value: Value | None
     mark: str = ""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A field and its values; `items` are values that are things of their own with facts."""
 
     label: str
@@ -58,7 +57,7 @@ class Teller:
         self.store = Reading(web.content.store, web.terms)
         self._sources: dict[str, Source] = {}
         self._names: dict[str, str] = {}
-        self._terms = web.names_of_terms[language]
+        self._terms, self._values = web.names_of_terms[language], web.values_of_terms[language]
 
     def say(self, key: str, /, **values: object) -> str:
         """One of the tool's own texts."""
@@ -66,12 +65,13 @@ class Teller:
 
     def name(self, iri: str) -> str:
         """What a thing is called."""
-        known = self._terms if iri.startswith((NS, CONCEPT)) else self._names
-        if iri not in known:
+        name = self._terms.get(iri) or self._names.get(iri)
+        if name is None:
             found = (self.text(iri, property_) for property_ in LABEL_PROPERTIES)
             name = next(filter(None, found), "")
-            known[iri] = name or self.web.content.vocabulary.shorten(iri).strip("<>")
-        return known[iri]
+            name = name or self.web.content.vocabulary.shorten(iri).strip("<>")
+            (self._terms if iri.startswith((NS, CONCEPT)) else self._names)[iri] = name
+        return name
 
     def text(self, node: str, property_: str) -> str:
         """The best text of a property; "" if there is none."""
@@ -96,12 +96,20 @@ class Teller:
     def value(self, term: type_of_term) -> Value:
         """One term."""
         if isinstance(term, NamedNode):
-            return Value(self.name(term.value), self.web.link(term.value, self.language))
+            return self._named_value(term.value)
         if not isinstance(term, Literal):
             return Value("…", code=True)
         lang = term.language or ""
         foreign = lang in LANGUAGES and lang != self.language
         return Value(self._literal(term), lang=lang, foreign=foreign)
+
+    def _named_value(self, iri: str) -> Value:
+        known = self._values.get(iri)
+        if known is None:
+            known = Value(self.name(iri), self.web.link(iri, self.language))
+            if iri.startswith((NS, CONCEPT)):
+                self._values[iri] = known
+        return known
 
     def _literal(self, term: Literal) -> str:
         kind = term.datatype.value
@@ -125,7 +133,10 @@ class Teller:
     def values(self, node: str, property_: str) -> list[Value]:
         """What a property leads to; of texts in several languages those the reader reads."""
         terms = self._read(self.store.objects(node, property_))
-        return sorted(map(self.value, terms), key=lambda value: alphabetical(value.text))
+        values = [self.value(term) for term in terms]
+        if len(values) > 1:
+            values.sort(key=lambda value: alphabetical(value.text))
+        return values
 
     def _read(self, terms: Sequence[type_of_term]) -> Sequence[type_of_term]:
         """Of texts in several languages, those the reader reads."""

@@ -189,11 +189,7 @@ class Templates:
         inline = Inline(here.language, here.of)
         shared: dict[str, object] = {
             "say": here.say,
-            "link": inline.link,
-            "named": inline.named,
-            "names": inline.names,
-            "term": inline.term,
-            "term_list": inline.terms,
+            **inline.pieces,
             "asset": self.addresses.asset,
             "version": __version__,
             "statement": here.to(STATEMENT),

@@ -6,6 +6,7 @@ content. What is a claim has a shape of its own, for source and strength must st
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -36,8 +37,7 @@ _FIRST = (
 _DEEPEST = 6
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A term as a reader sees it; `href` is empty where nothing leads on.
 
     `lang` is the language of a text, `foreign` that there is none in the reader's; `code` is a

@@ -20,6 +20,7 @@ from samspil.jobs.search.documents import build_index
 from samspil.jobs.search.index import Index
 from samspil.jobs.web.addresses import CATALOGUE, QUESTIONS, Addresses
 from samspil.jobs.web.templating import Crumb, Place, Templates
+from samspil.jobs.web.things import Value
 from samspil.jobs.web.vocabulary import Documented
 from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.media import FORMS, LINKED_DATA
@@ -57,6 +58,11 @@ class Website:
     @cached_property
     def names_of_terms(self) -> Mapping[Language, dict[str, str]]:
         """What the terms of the ontology that were named on some page are called."""
+        return {language: {} for language in LANGUAGES}
+
+    @cached_property
+    def values_of_terms(self) -> Mapping[Language, dict[str, Value]]:
+        """The same terms as a page shows them."""
         return {language: {} for language in LANGUAGES}
 
     @cached_property
