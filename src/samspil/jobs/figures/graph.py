@@ -6,7 +6,6 @@ picture: a layer is put in the order that its neighbours in the layer before sta
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 
 from samspil.jobs.figures.drawing import (
@@ -74,11 +73,7 @@ class _Placed:
     x: float
     y: float
     width: float
-
-    @cached_property
-    def height(self) -> float:
-        inner = self.text.height + (self.note.height if self.node.note else 0)
-        return inner if self.node.bare else inner + 2 * _PAD
+    height: float
 
     @property
     def right(self) -> float:
@@ -202,7 +197,9 @@ def _placed(
 def _set(node: Node, pen: Pen, x: float, box: float) -> _Placed:
     room = box - 2 * _PAD
     text = pen.set(node.label, room, 4, bold=node.own)
-    return _Placed(node, text, pen.set(node.note, room, 2), x, 0, box)
+    note = pen.set(node.note, room, 2)
+    inner = text.height + (note.height if node.note else 0)
+    return _Placed(node, text, note, x, 0, box, inner if node.bare else inner + 2 * _PAD)
 
 
 def _mean(values: Sequence[float]) -> float | None:

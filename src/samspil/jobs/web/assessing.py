@@ -69,7 +69,8 @@ def verdicts(teller: Teller, arrangement: str) -> Verdicts | None:
         return None
     steps = steps_of(teller.store, arrangement, content.grounds)
     models = [_assessed(teller, found, a) for a in found.assessments if a.rule.concept]
-    features = [_feature(teller, step, arrangement) for step in steps]
+    grounded: dict[Ground, Grounded] = {}  # many features rest on the same facts
+    features = [_feature(teller, step, arrangement, grounded) for step in steps]
     return Verdicts(
         _sentences(teller, found, models),
         sorted(models, key=_weight),
@@ -135,8 +136,14 @@ def _compared(teller: Teller, model: Assessed) -> str:
     return teller.say(key, model=model.model.label, features=listed)
 
 
-def _feature(teller: Teller, step: FeatureStep, arrangement: str) -> Feature:
-    grounds = [_grounded(teller, fact, arrangement) for fact in (*step.has, *step.lacks)]
+def _feature(
+    teller: Teller, step: FeatureStep, arrangement: str, grounded: dict[Ground, Grounded]
+) -> Feature:
+    grounds = []
+    for fact in (*step.has, *step.lacks):
+        if fact not in grounded:
+            grounded[fact] = _grounded(teller, fact, arrangement)
+        grounds.append(grounded[fact])
     return Feature(
         teller.ref(step.feature),
         state_of(step),

@@ -8,7 +8,9 @@ from functools import cache, cached_property
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from samspil import __version__
 from samspil.jobs.web.addresses import (
@@ -217,6 +219,22 @@ class Templates:
         return {}
 
 
+class _Generator(CodeGenerator):
+    """Writes the code of a template, in which `put_out` is asked how a value stands in a page."""
+
+    def _output_child_pre(self, *_: object) -> None:
+        self.write("environment.put_out(")
+
+
+class _Environment(Environment):
+    code_generator_class = _Generator
+
+    @staticmethod
+    def put_out(value: object) -> str:
+        """The value, escaped. What is markup stays as it is, which Jinja would make anew."""
+        return value if type(value) is Markup else escape(value)
+
+
 class _Context(Context):
     """What a template sees. Nothing that it calls wants the context, so nobody asks it."""
 
@@ -235,7 +253,7 @@ class _Context(Context):
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
+    made = _Environment(
         loader=PackageLoader("samspil.jobs.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
