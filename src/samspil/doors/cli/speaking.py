@@ -1,9 +1,11 @@
 """click, speaking Danish and English: help pages and complaints come from `words`."""
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import TracebackType
 
 import click
@@ -11,6 +13,10 @@ import click
 from samspil.words.errors import Exit, SamspilError
 from samspil.words.language import Language, say
 from samspil.words.suggestions import nearest
+
+# How click tells of a value that cannot be, and of words that nothing asks for.
+_GIVEN = re.compile(r"""(['"])(.*?)\1(?= (?:is|does)\b)|^(\S+)(?= is not in )""", re.DOTALL)
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 
 
 class SpeakingCommand(click.Command):
@@ -138,12 +144,31 @@ def _complaint(error: click.UsageError, language: Language) -> str:
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "?"
         return say(language, "wrong-missing", name=name)
     if isinstance(error, click.BadOptionUsage):
-        return say(language, "parameter-no-value", name=error.option_name)
+        key = "wrong-flag" if "not take a value" in error.message else "parameter-no-value"
+        return say(language, key, name=error.option_name)
     if isinstance(error, click.BadParameter) and error.param is not None:
-        choices = getattr(error.param.type, "choices", ())
-        if choices:
-            given = error.message.split("'")[1] if "'" in error.message else "?"
-            name = error.param.opts[0]
-            listed = ", ".join(str(choice) for choice in choices)
-            return say(language, "wrong-choice", value=given, name=name, choices=listed)
+        return _about_value(error, error.param, language)
+    extra = _EXTRA.fullmatch(error.message)
+    if extra:
+        return say(language, "wrong-extra", words=extra[1])
     return say(language, "wrong-use", reason=error.format_message())
+
+
+def _about_value(error: click.BadParameter, param: click.Parameter, language: Language) -> str:
+    """Why a value cannot be what is asked for, and what can; click keeps it in its message only."""
+    given = _GIVEN.search(error.message)
+    said: dict[str, object] = {"value": given[2] or given[3] if given else "?"}
+    said["name"] = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
+    match param.type:
+        case click.Choice(choices=choices):
+            return say(language, "wrong-choice", choices=", ".join(map(str, choices)), **said)
+        case click.IntRange(min=least, max=None) | click.FloatRange(min=least, max=None):
+            return say(language, "wrong-number-from", least=least, **said)
+        case click.IntRange(min=least, max=most):
+            return say(language, "wrong-number-between", least=least, most=most, **said)
+        case click.FloatRange(min=least, max=most):
+            return say(language, "wrong-decimal-between", least=least, most=most, **said)
+        case click.Path():
+            there = Path(str(said["value"])).exists()
+            return say(language, "wrong-folder" if there else "wrong-path", **said)
+    return say(language, "wrong-value", **said)

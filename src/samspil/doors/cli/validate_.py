@@ -10,7 +10,6 @@ from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.validating import LEVELS, Wish, run
 from samspil.jobs.rendering import FORMATS
 from samspil.jobs.validation.engines import ENGINES
-from samspil.words.errors import WrongUse
 from samspil.words.language import Language, say
 
 
@@ -47,7 +46,7 @@ def _parameters(language: Language) -> list[click.Parameter]:
         told("--baseline", text="option-baseline", type=click.Path(path_type=Path), metavar=file),
         told("--write-baseline", text="option-write-baseline", is_flag=True),
         told("--hide-accepted", text="option-hide-accepted", is_flag=True),
-        told("--max-findings", text="option-max-findings", metavar="N", callback=_whole_number),
+        told("--max-findings", text="option-max-findings", metavar="N", type=click.IntRange(0)),
         told("--quiet", text="option-quiet", is_flag=True),
         told("--statistics", text="option-statistics", is_flag=True),
         told("--fix", text="option-fix", is_flag=True),
@@ -55,14 +54,8 @@ def _parameters(language: Language) -> list[click.Parameter]:
         told("--annotate", text="option-annotate", type=click.Path(path_type=Path), metavar=file),
         told("--since", text="option-since", default="", metavar="REV"),
         told("--cache", text="option-cache", type=click.Path(path_type=Path), metavar=folder),
-        told("--jobs", text="option-jobs", metavar="N", callback=_whole_number),
+        told("--jobs", text="option-jobs", metavar="N", type=click.IntRange(0, 64)),
         told(
             "--engine", text="option-engine", type=click.Choice(list(ENGINES)), default="pyshifty"
         ),
     ]
-
-
-def _whole_number(_: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    if value is not None and not value.isdecimal():
-        raise WrongUse("wrong-number", name=param.opts[0], value=value)
-    return None if value is None else int(value)
