@@ -14,6 +14,7 @@ from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
 from samspil.jobs.casefile import read_casefile
 from samspil.jobs.classification import Verdict, classify
+from samspil.jobs.explanation import steps_of
 from samspil.jobs.publication import Publication, publication_of, read_publication
 from samspil.jobs.questions import read_questions
 from samspil.jobs.rules import read_rules
@@ -94,7 +95,8 @@ def test_features_and_verdicts_are_those_of_the_classification(web: Website) -> 
     counted = 0
     teller = Teller(web, "da")
     for found in web.content.shelf.found:
-        told = verdicts(teller, found.arrangement)
+        steps = steps_of(teller.store, found.arrangement, web.content.grounds)
+        told = verdicts(teller, found.arrangement, steps)
         assert told is not None
         shown = {model.rule: model for model in told.models}
         for one in found.assessments:

@@ -18,6 +18,7 @@ from samspil.jobs.site.naming import path_of
 from samspil.jobs.site.whole import WHOLE
 from samspil.jobs.versions import Version
 from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addresses
+from samspil.jobs.web.case import case_page
 from samspil.jobs.web.case_files import NETWORK, SHEETS, case_file, case_file_paths
 from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
 from samspil.jobs.web.choosing import choices_of
@@ -26,6 +27,7 @@ from samspil.jobs.web.entity import entity_page
 from samspil.jobs.web.filing import Choices, Filing, State
 from samspil.jobs.web.fixed import FIXED
 from samspil.jobs.web.front import front_page
+from samspil.jobs.web.opened import OpenedCase
 from samspil.jobs.web.website import Website
 from samspil.words.errors import Unwritable
 from samspil.words.language import LANGUAGES, Language
@@ -225,18 +227,26 @@ class Maker:
         described = describe(iri, version.store) if version else self.lookup.describe(iri)
         if described is None:
             raise KeyError(iri)
-        bodies = [entity_page(self.web, described, language).encode() for language in LANGUAGES]
+        opened = OpenedCase(self.web, iri) if iri in self.content.cases.places else None
+        bodies = [
+            (
+                case_page(self.web, iri, language, opened)
+                if opened
+                else entity_page(self.web, described, language)
+            ).encode()
+            for language in LANGUAGES
+        ]
         bodies += [written(described, form, self.content.vocabulary) for form in _FORMS]
         names = self._names(iri)
         files = dict(zip(names, bodies * (len(names) // len(bodies)), strict=True))
-        return files | dict(self._of_case(iri)) if iri in self.content.cases.places else files
+        return files | dict(self._of_case(opened)) if opened else files
 
-    def _of_case(self, iri: str) -> Iterator[tuple[str, bytes]]:
+    def _of_case(self, opened: OpenedCase) -> Iterator[tuple[str, bytes]]:
         """The picture of a case and the case as a form, in each language, where they hold it."""
         for language in LANGUAGES:
-            for path in case_file_paths(self.web, iri):
+            for path in case_file_paths(self.web, opened.case.iri):
                 with suppress(Unwritable):
-                    made = case_file(self.web, path, language)
+                    made = case_file(self.web, path, language, opened=opened)
                     if made:
                         yield self.filing.download(path, {"lang": language}), made.body
 

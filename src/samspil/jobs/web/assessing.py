@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from samspil.jobs.classification import Assessment, Classification, Verdict
 from samspil.jobs.explanation import Fact as Ground
-from samspil.jobs.explanation import FeatureStep, steps_of
+from samspil.jobs.explanation import FeatureStep
 from samspil.jobs.pages.content import Ref
 from samspil.jobs.pages.models import subject_of
 from samspil.jobs.web.telling import Teller
@@ -61,13 +61,12 @@ class Verdicts:
         return [feature for feature in self.features if feature.state == state]
 
 
-def verdicts(teller: Teller, arrangement: str) -> Verdicts | None:
-    """How an arrangement was classified; None for one that was not."""
+def verdicts(teller: Teller, arrangement: str, steps: Sequence[FeatureStep]) -> Verdicts | None:
+    """How an arrangement was classified, in these steps; None for one that was not."""
     content = teller.web.content
     found = content.classified.get(arrangement)
     if found is None:
         return None
-    steps = steps_of(teller.store, arrangement, content.grounds)
     models = [_assessed(teller, found, a) for a in found.assessments if a.rule.concept]
     grounded: dict[Ground, Grounded] = {}  # many features rest on the same facts
     features = [_feature(teller, step, arrangement, grounded) for step in steps]

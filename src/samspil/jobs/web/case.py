@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from samspil import __version__
 from samspil.files.forms.from_shapes import read_profile
-from samspil.jobs.casefile import CaseFile, Tension, read_casefile
+from samspil.jobs.casefile import CaseFile, Tension
 from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.pages.knowledge import as_sentence
 from samspil.jobs.web.addresses import CASES, COMPARE
 from samspil.jobs.web.assessing import Verdicts, verdicts
 from samspil.jobs.web.case_files import NETWORK, SHEETS, case_links, fits_a_form
-from samspil.jobs.web.ego import ego_of
+from samspil.jobs.web.opened import OpenedCase
 from samspil.jobs.web.parties import Parties, parties_of
 from samspil.jobs.web.signposts import of_thing
 from samspil.jobs.web.telling import Fact, Facts, Teller, Told
@@ -72,10 +72,10 @@ class Opposed:
     other_layer: Sequence[Value]
 
 
-def case_page(web: Website, iri: str, language: Language) -> str:
-    """The page of one case."""
-    teller = Teller(web, language)
-    case = read_casefile(teller.store, web.content.names, iri)
+def case_page(web: Website, iri: str, language: Language, opened: OpenedCase | None = None) -> str:
+    """The page of one case; `opened` is the case, if somebody has it open."""
+    opened = opened or OpenedCase(web, iri)
+    teller, case = opened.teller(language), opened.case
     title = teller.name(iri)
     return web.templates.page(
         "case.html",
@@ -90,15 +90,15 @@ def case_page(web: Website, iri: str, language: Language) -> str:
         kinds=teller.values(iri, RDF_TYPE),
         layers=teller.values(iri, NS + "evidenceLayer"),
         fictional=bool(teller.values(iri, NS + "fictional")),
-        others=_other_names(teller, iri, title),
+        others=_other_names(opened, language, title),
         lead=_lead(teller, case),
         notes=[as_sentence(value.text) for value in teller.values(iri, SKOS + "scopeNote")],
         facts=_facts(teller, case),
-        figure=ego_of(teller, case),
+        figure=opened.figure(language),
         pictures=case_links(web, iri, (*PICTURES, NETWORK), language),
         elements=case_links(web, iri, (NETWORK,), language)[0][1],
         sheets=case_links(web, iri, SHEETS, language) if fits_a_form(case) else [],
-        arrangements=[_arrangement(teller, case, one) for one in case.arrangements],
+        arrangements=[_arrangement(opened, teller, one) for one in case.arrangements],
         outcomes=[_part(teller, case, one) for one in case.of_all(NS + "hasOutcome")],
         regimes=[_part(teller, case, one) for one in case.of_all(NS + "hasRegimeObservation")],
         claims=[_claim(teller, case, one) for one in case.claims],
@@ -112,13 +112,10 @@ def case_page(web: Website, iri: str, language: Language) -> str:
     )
 
 
-def _other_names(teller: Teller, iri: str, title: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for language in LANGUAGES:
-        other = Teller(teller.web, language).name(iri)
-        if language != teller.language and other != title:
-            found.append((language, other))
-    return found
+def _other_names(opened: OpenedCase, language: Language, title: str) -> list[tuple[str, str]]:
+    others = [one for one in LANGUAGES if one != language]
+    found = [(str(one), opened.teller(one).name(opened.case.iri)) for one in others]
+    return [(one, name) for one, name in found if name != title]
 
 
 def _lead(teller: Teller, case: CaseFile) -> str:
@@ -190,7 +187,8 @@ def _without(teller: Teller, node: str) -> frozenset[str]:
     return _ELSEWHERE | unasked
 
 
-def _arrangement(teller: Teller, case: CaseFile, iri: str) -> Arrangement:
+def _arrangement(opened: OpenedCase, teller: Teller, iri: str) -> Arrangement:
+    case = opened.case
     sheet = teller.sheet(iri)
     facts = teller.facts(iri, sheet, _ELSEWHERE) if sheet else Facts((), ())
     return Arrangement(
@@ -198,7 +196,7 @@ def _arrangement(teller: Teller, case: CaseFile, iri: str) -> Arrangement:
         iri.rpartition("/")[2],
         facts,
         parties_of(teller, case, iri),
-        verdicts(teller, iri),
+        verdicts(teller, iri, opened.steps(iri)),
         _works(teller, case.iris(iri, NS + "statedIn")),
     )
 

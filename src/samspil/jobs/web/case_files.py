@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, NamedNode
 
-from samspil.jobs.casefile import CaseFile, read_casefile
+from samspil.jobs.casefile import CaseFile
 from samspil.jobs.exchange import as_files
 from samspil.jobs.figures.drawing import Figure, standing_alone
 from samspil.jobs.figures.png import Draw, as_png
 from samspil.jobs.web.addresses import COMPARE
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.crossing import compared_cases, crossing, picture
-from samspil.jobs.web.ego import ego_elements, ego_of
-from samspil.jobs.web.telling import Teller
+from samspil.jobs.web.ego import ego_elements
+from samspil.jobs.web.opened import OpenedCase
 from samspil.jobs.web.website import Website
 from samspil.words.errors import Unwritable
 from samspil.words.language import Language, say
@@ -77,9 +77,14 @@ def fits_a_form(case: CaseFile) -> bool:
 
 
 def case_file(
-    web: Website, path: str, language: Language, draw: Draw = as_png
+    web: Website,
+    path: str,
+    language: Language,
+    draw: Draw = as_png,
+    opened: OpenedCase | None = None,
 ) -> CaseFileMade | None:
-    """The file of a case that stands at a path; None if there is none. `draw` makes a PNG.
+    """The file of a case that stands at a path; None if there is none. `draw` makes a PNG,
+    `opened` is the case, if somebody has it open.
 
     Raises: Unwritable for a case that says what a form cannot hold, ModuleNotFoundError without
     the extra that PNG needs.
@@ -88,13 +93,13 @@ def case_file(
     iri = BASE + stem
     if iri not in web.content.cases.places or form not in _ALL:
         return None
-    teller = Teller(web, language)
-    case = read_casefile(teller.store, web.content.names, iri)
+    opened = opened or OpenedCase(web, iri)
+    teller, case = opened.teller(language), opened.case
     if form == NETWORK:
         body = json.dumps(ego_elements(teller, case), ensure_ascii=False).encode()
         return CaseFileMade(FORMS[form].media_type, body)
     if form in PICTURES:
-        figure = ego_of(teller, case)
+        figure = opened.figure(language)
         if figure is None:
             raise Unwritable("ego-large", case=teller.name(iri))
         return _picture(figure, form, draw)

@@ -51,10 +51,10 @@ class Facts:
 class Teller:
     """Tells of what the store holds."""
 
-    def __init__(self, web: Website, language: Language) -> None:
+    def __init__(self, web: Website, language: Language, store: Reading | None = None) -> None:
         self.web = web
         self.language = language
-        self.store = Reading(web.content.store, web.terms)
+        self.store = store or Reading(web.content.store, web.terms)
         self._sources: dict[str, Source] = {}
         self._names: dict[str, str] = {}
         self._terms, self._values = web.names_of_terms[language], web.values_of_terms[language]
