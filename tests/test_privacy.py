@@ -13,6 +13,7 @@ from samspil.jobs.rendering import FORMATS, Options
 from samspil.jobs.validation import Run, validate
 from samspil.jobs.validation.context import read_context
 from samspil.jobs.validation.engines import ENGINES
+from samspil.jobs.validation.privacy import MASK, Gate
 from samspil.words.vocabulary import NS, RDF_TYPE, SHAPE, SKOS
 
 PERSONAL = {
@@ -171,6 +172,22 @@ def test_a_number_in_a_name_or_as_a_number_is_found_and_shown_in_no_form(
     for form, render in FORMATS.items():
         shown = render(report, options)
         assert not re.search("0?101901234|010190.{0,3}1234", shown), form
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("skriv til opdigt.opdigtsen@example.org i dag", "skriv til █ i dag"),
+        ("ring +45 20 30 40 50, tak", "ring █ █ █ █ █, tak"),
+        ("bor Opdigtvej 12 her", "bor █ █ her"),
+        ("fra <010190-1234> af", "fra █ af"),
+        ("hos 010190-1234", "hos █"),
+    ],
+)
+def test_the_whole_of_it_is_covered_and_not_only_what_the_pattern_needs(
+    text: str, shown: str
+) -> None:
+    assert re.sub(f"{MASK}+", MASK, Gate(BOOK).masked(text)) == shown
 
 
 @pytest.mark.parametrize("value", LEFT_IN_PEACE)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Command
+from samspil.doors.cli.main import COMMANDS, run
 from samspil.jobs.checkup import EXTRAS
 from samspil.words.language import LANGUAGES, Language
 
@@ -131,6 +133,17 @@ def test_more_cases_can_be_asked_about_without_changing_anything(samspil: Comman
     alone = samspil("ask", name, "--format", "csv").stdout.count("\n")
     together = samspil("ask", name, "--format", "csv", "--with", "tests/examples")
     assert together.stdout.count("\n") > alone
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_no_word_in_another_language(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run([name, "--help", "--lang", "da"])
+    shown = capsys.readouterr().out
+    assert not re.search(r"\b(?:FILE|TEXT|INTEGER|RANGE|PATH|DIRECTORY|required|default)\b", shown)
+    assert not re.search(r"^  \S+$", shown.partition("Valg:")[2], re.MULTILINE)
 
 
 def test_the_help_of_a_question_shows_its_choices(samspil: Command) -> None:

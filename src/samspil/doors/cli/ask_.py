@@ -112,7 +112,7 @@ def command(language: Language) -> click.Command:
             click.Option(
                 ["--output"],
                 type=click.Path(path_type=Path),
-                metavar="FILE",
+                metavar=say(language, "argument-file"),
                 help=say(language, "option-output"),
             ),
             with_option(language),

@@ -74,7 +74,11 @@ def command(language: Language) -> click.Command:
         params=[
             paths_argument(language),
             format_option(language, "table", "csv", "json", "trig"),
-            click.Option(["--reading"], help=say(language, "option-reading")),
+            click.Option(
+                ["--reading"],
+                metavar=say(language, "argument-reading"),
+                help=say(language, "option-reading"),
+            ),
             assume_option(language),
             endpoint_option(language),
         ],

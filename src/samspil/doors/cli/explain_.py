@@ -94,7 +94,11 @@ def command(language: Language) -> click.Command:
                 ["names"], nargs=-1, required=True, metavar=say(language, "argument-explained")
             ),
             format_option(language, "text", "markdown", "json", "svg"),
-            click.Option(["--reading"], help=say(language, "option-reading")),
+            click.Option(
+                ["--reading"],
+                metavar=say(language, "argument-reading"),
+                help=say(language, "option-reading"),
+            ),
             assume_option(language),
             with_option(language),
             endpoint_option(language),

@@ -46,8 +46,8 @@ def command(language: Language) -> click.Command:
             click.Option(
                 ["--most"],
                 type=click.IntRange(1),
+                metavar="N",
                 default=10,
-                show_default=True,
                 help=say(language, "option-most"),
             ),
             with_option(language),

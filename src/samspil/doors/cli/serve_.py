@@ -57,10 +57,13 @@ def command(language: Language) -> click.Command:
                 metavar="S",
             ),
             option(
-                "--token-file", "option-token-file", type=click.Path(path_type=Path), metavar="FILE"
+                "--token-file",
+                "option-token-file",
+                type=click.Path(path_type=Path),
+                metavar=say(language, "argument-file"),
             ),
             option("--watch", "option-watch", is_flag=True),
-            option("--log", "option-log", default="", metavar="FILE"),
+            option("--log", "option-log", default="", metavar=say(language, "argument-file")),
             versions_option(language),
             with_option(language),
         ],

@@ -30,7 +30,10 @@ class SpeakingCommand(click.Command):
         formatter.write_usage(ctx.command_path, pieces, prefix=say(self.language, "usage"))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        required = f"[{say(self.language, 'option-required')}]"
+        records = [(names, said.replace("[required]", required)) for names, said in records]
         with formatter.section(say(self.language, "options")):
             formatter.write_dl(records)
 

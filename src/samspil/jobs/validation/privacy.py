@@ -34,6 +34,9 @@ _LENGTH = 10
 _NUMBERS = {XSD + n for n in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")}
 _NUMBERS |= {XSD + name for name in ("decimal", "double", "float", "unsignedLong", "unsignedInt")}
 _DATES = {XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth", "time", "anyURI")}
+# A pattern fits no more than it needs: of an e-mail address the letter before the @.
+_OF_A_WORD = re.compile(r"[\w.%+-]")
+_REST = re.compile(r"(?<=[\w.%+-])[\w.%+-]*(?:(?<=[0-9])[ \u00a0][0-9]+)*")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNUSUAL = re.compile("[\u00ab\u00ad\u00bb\u0250-\U0010ffff]")
 
@@ -141,7 +144,7 @@ class Gate:
         covered = list(text)
         for pattern in self._book.patterns.values():
             for found in _each(pattern, seen):
-                for at in range(max(0, found.start() - 1), min(len(text), found.end() - 1)):
+                for at in _whole(text, found.start() - 1, found.end() - 1):
                     if not covered[at].isspace():
                         covered[at] = MASK
         return "".join(covered)
@@ -168,6 +171,15 @@ class Gate:
                 replace(note, source_line=mask(note.source_line)) for note in finding.related
             ),
         )
+
+
+def _whole(text: str, start: int, end: int) -> range:
+    """The stretch with all of the words it begins and ends in, and the digits that go on."""
+    start, end = max(0, start), min(len(text), end)
+    while start > 0 and _OF_A_WORD.match(text, start) and _OF_A_WORD.match(text, start - 1):
+        start -= 1
+    rest = _REST.match(text, end)
+    return range(start, rest.end() if rest else end)
 
 
 def _each(pattern: re.Pattern[str], seen: str) -> Iterator[re.Match[str]]:
