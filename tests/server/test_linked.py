@@ -162,6 +162,24 @@ def test_blank_nodes_come_along_each_in_its_graph(running: Running) -> None:
     assert {q.graph_name for q in below} == {NamedNode(BASE + "graph/ontology/models")}
 
 
+_BY_WORKERS = re.compile(
+    r'^samspil_queries_total{lane="dereference",outcome="rows"} .*', re.MULTILINE
+)
+_TYPES = re.compile(r'<(?!https://schema.org/)[^>]*>; rel="type"')
+
+
+@pytest.mark.parametrize("iri", ["case/job-and-education-guidance", "ns/Claim"])
+def test_a_page_asks_no_worker_and_knows_the_same_types(iri: str, start: Start) -> None:
+    with start() as server:
+        turtle = server.get(f"/{iri}", Accept="text/turtle")
+        before = _BY_WORKERS.findall(server.get("/metrics").text)
+        page = server.get(f"/{iri}", Accept="text/html")
+        assert before
+        assert _BY_WORKERS.findall(server.get("/metrics").text) == before
+    assert _TYPES.findall(turtle["Link"])
+    assert _TYPES.findall(page["Link"]) == _TYPES.findall(turtle["Link"])
+
+
 def test_turtle_is_as_people_write_it(running: Running) -> None:
     text = running.get("/ns/CoProduction.ttl").text
     head, _, body = text.partition("\n\n")

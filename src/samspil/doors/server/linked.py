@@ -211,7 +211,7 @@ def _links(site: Site, described: Description, form: str) -> Iterator[str]:
             yield f'<{path}>; rel="alternate"; type="{FORMS[name].media_type}"'
     for kind in described.types[:_MOST_TYPES]:
         yield f'<{kind}>; rel="type"'
-    addresses, licence = Addresses(settings.address), site.edition.content.licence
+    addresses, licence = site.pages.website(site).addresses, site.edition.content.licence
     of_form = of_thing if form == "html" else of_description
     for link in of_form(addresses, iri, licence):
         yield link.header()

@@ -116,11 +116,11 @@ class Lines:
     def at(self, x: float, y: float, anchor: str = "start") -> str:
         """The lines, with the top of the first at `y`."""
         first = y + self.size * (_LEADING + 0.72) / 2
-        more: dict[str, float | str] = {} if anchor == "start" else {"text_anchor": anchor}
-        if self.bold:
-            more["font_weight"] = "600"
+        more = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        more += ' font-weight="600"' if self.bold else ""
         return "".join(
-            tag("text", safe(line), x=x, y=first + at * self.size * _LEADING, **more)
+            f'<text x="{number(x)}" y="{number(first + at * self.size * _LEADING)}"{more}>'
+            f"{safe(line)}</text>"
             for at, line in enumerate(self.lines)
             if line
         )

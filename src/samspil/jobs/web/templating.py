@@ -1,15 +1,14 @@
 """From a template and its values to a page, the same for a server and for files."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context
+from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from samspil import __version__
@@ -220,10 +219,26 @@ class Templates:
 
 
 class _Generator(CodeGenerator):
-    """Writes the code of a template, in which `put_out` is asked how a value stands in a page."""
+    """Writes the code of a template. `put_out` is asked how a value stands in a page, and what is
+    called is called as it is: nothing that our templates call wants their context.
+    """
 
     def _output_child_pre(self, *_: object) -> None:
         self.write("environment.put_out(")
+
+    def visit_Call(  # noqa: N802 - so it is called there
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        self.visit(node.node, frame)
+        self.write("(")
+        given = [("", one) for one in (*node.args, *node.kwargs)]
+        given += [("*", node.dyn_args)] if node.dyn_args else []
+        given += [("**", node.dyn_kwargs)] if node.dyn_kwargs else []
+        for how, one in given:
+            self.write(how)
+            self.visit(one, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
 
 
 class _Environment(Environment):
@@ -233,22 +248,6 @@ class _Environment(Environment):
     def put_out(value: object) -> str:
         """The value, escaped. What is markup stays as it is, which Jinja would make anew."""
         return value if type(value) is Markup else escape(value)
-
-
-class _Context(Context):
-    """What a template sees. Nothing that it calls wants the context, so nobody asks it."""
-
-    @staticmethod
-    def call(
-        called: Callable[..., object],
-        /,
-        *args: object,
-        _block_vars: object = None,
-        _loop_vars: object = None,
-        **named: object,
-    ) -> object:
-        """What it gives."""
-        return called(*args, **named)
 
 
 @cache
@@ -262,6 +261,5 @@ def _environment() -> Environment:
         cache_size=-1,
         auto_reload=False,
     )
-    made.context_class = _Context
     made.tests["a"] = lambda thing, kind: type(thing).__name__ == kind
     return made
