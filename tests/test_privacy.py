@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from asking_shapes import BOOK, with_background
-from samspil.files.document import to_ntriples
+from samspil.files.document import BLANK, to_ntriples
 from samspil.files.workspace import Workspace
 from samspil.jobs.rendering import FORMATS, Options
 from samspil.jobs.validation import Run, validate
@@ -188,6 +188,13 @@ def test_the_whole_of_it_is_covered_and_not_only_what_the_pattern_needs(
     text: str, shown: str
 ) -> None:
     assert re.sub(f"{MASK}+", MASK, Gate(BOOK).masked(text)) == shown
+
+
+def test_a_name_that_a_reader_made_up_is_no_number() -> None:
+    made = f"{BLANK}77fcb670:a0101901234f77834d72516d1908590d2"
+    assert Gate(BOOK).checks_failed_by_name(made) == ()
+    written = f"{BLANK}77fcb670:n0101901234"
+    assert Gate(BOOK).checks_failed_by_name(written) == (SHAPE + "CivilRegistrationNumber",)
 
 
 @pytest.mark.parametrize("value", LEFT_IN_PEACE)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from samspil.files import ntriples
-from samspil.files.document import Document
+from samspil.files.document import BLANK, Document
 from samspil.jobs.validation.shapes import ShapeBook
 from samspil.words.findings import Finding, Suggestion, Where
 from samspil.words.vocabulary import BASE, CASE, XSD
@@ -37,6 +37,7 @@ _DATES = {XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth", "ti
 # A pattern fits no more than it needs: of an e-mail address the letter before the @.
 _OF_A_WORD = re.compile(r"[\w.%+-]")
 _REST = re.compile(r"(?<=[\w.%+-])[\w.%+-]*(?:(?<=[0-9])[ \u00a0][0-9]+)*")
+_MADE = re.compile(re.escape(BLANK) + "[0-9a-f]{8}:[0-9a-f]{24,32}")  # by a reader, at random
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNUSUAL = re.compile("[\u00ab\u00ad\u00bb\u0250-\U0010ffff]")
 
@@ -116,7 +117,7 @@ class Gate:
     def checks_failed_by_name(self, iri: str) -> tuple[str, ...]:
         """The checks that an IRI fails; one of ours is made of words that people chose."""
         plain = unquote(iri)
-        if not _NUMBER.search(plain):
+        if not _NUMBER.search(plain) or _MADE.fullmatch(plain):
             return ()
         failed = [i for i, p in self._book.patterns_of_names.items() if p.search(plain)]
         if plain.startswith(BASE):
