@@ -191,7 +191,7 @@ def test_the_whole_of_it_is_covered_and_not_only_what_the_pattern_needs(
 
 
 def test_a_name_that_a_reader_made_up_is_no_number() -> None:
-    made = f"{BLANK}77fcb670:a0101901234f77834d72516d1908590d2"
+    made = f"{BLANK}77fcb670:a0101901234f7834d72516d1908590d2"
     assert Gate(BOOK).checks_failed_by_name(made) == ()
     written = f"{BLANK}77fcb670:n0101901234"
     assert Gate(BOOK).checks_failed_by_name(written) == (SHAPE + "CivilRegistrationNumber",)
