@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from pathlib import Path
+from random import Random
 
 import pyshacl
 import pytest
@@ -20,12 +21,13 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SH, VOID
 
 from conftest import ROOT, Command
 from samspil.files.workspace import find_workspace
+from samspil.jobs.catalogue.counting import counted
 from samspil.jobs.catalogue.writing import FORMS_OF_DOCUMENTS
 from samspil.jobs.publication import read_publication
 from samspil.jobs.web.addresses import Addresses
 from samspil.jobs.web.downloads import DOCUMENTS, DOWNLOADS
 from samspil.jobs.web.website import Website
-from samspil.words.vocabulary import BASE
+from samspil.words.vocabulary import BASE, CASE, CONCEPT, RDF_TYPE, SKOS
 from servers import Running
 
 STANDARDS = ROOT.parent / "shared" / "standards"
@@ -197,8 +199,8 @@ def test_numbers_are_those_that_the_data_have(web: Website) -> None:
     for partition in graph.objects(WHOLE, VOID.classPartition):
         kind = graph.value(partition, VOID["class"])
         query = f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a <{kind}> }}"
-        counted = store.rows(query)[0][0]
-        assert str(graph.value(partition, VOID.entities)) == counted.value  # type: ignore[union-attr]
+        members = store.rows(query)[0][0]
+        assert str(graph.value(partition, VOID.entities)) == members.value  # type: ignore[union-attr]
         checked += 1
     assert checked > 50
     by_property = graph.objects(WHOLE, VOID.propertyPartition)
@@ -207,6 +209,39 @@ def test_numbers_are_those_that_the_data_have(web: Website) -> None:
     assert len(list(graph.subjects(RDF.type, VOID.Linkset))) > 5
     for example in graph.objects(WHOLE, VOID.exampleResource):
         assert str(example) in web.content.described
+
+
+def test_what_is_counted_in_one_pass_is_what_the_store_counts(web: Website) -> None:
+    store, parts = web.content.store, {CONCEPT: "concepts", CASE: "cases"}
+
+    def part_of(iri: str) -> str:
+        return next((name for space, name in parts.items() if iri.startswith(space)), "")
+
+    counts = counted(web.content.dataset.quads, part_of, frozenset([SKOS + "exactMatch"]))
+    a_class = "?s a ?c ; ?p ?o FILTER(isIRI(?c))"
+    for (kind, name), number in Random(1).sample(sorted(counts.of_class.items()), 40):
+        query = f"SELECT (COUNT(*) AS ?n) {{ ?s a <{kind}> ; <{name}> ?o }}"
+        assert str(number) == store.rows(query)[0][0].value  # type: ignore[union-attr]
+    pairs = store.names(f"SELECT DISTINCT ?c ?p ?d {{ {a_class} ?o a ?d FILTER(isIRI(?d)) }}")
+    types = store.names(
+        f"SELECT DISTINCT ?c ?p (DATATYPE(?o) AS ?d) {{ {a_class} FILTER(isLiteral(?o)) }}"
+    )
+    leading = {(c, p, "class", d) for c, p, d in pairs} | {
+        (c, p, "datatype", d) for c, p, d in types
+    }
+    assert leading == {(*pair, *one) for pair, found in counts.leading.items() for one in found}
+    links = store.names("SELECT ?s ?p ?o { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) }")
+    between = [
+        (part_of(s), part_of(o))
+        for s, p, o in links
+        if p != RDF_TYPE and part_of(s) and part_of(o) and part_of(s) != part_of(o)
+    ]
+    assert dict(counts.between) == {pair: between.count(pair) for pair in between}
+    assert len(between) > 100
+    subjects = store.names(
+        f'SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{CASE}")) }}'
+    )
+    assert counts.entities["cases"] == len(subjects)
 
 
 # What the editor of SIB asks a service for: classes with their properties, examples, prefixes.

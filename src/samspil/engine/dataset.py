@@ -25,7 +25,7 @@ class Dataset:
         """The same for the same statements, whatever their order."""
         return digest_of(self.quads)
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many statements there are."""
         return self.quads.count(b"\n")

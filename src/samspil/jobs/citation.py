@@ -13,7 +13,7 @@ from string import ascii_lowercase
 
 from pyoxigraph import Literal
 
-from samspil.engine.store import Store
+from samspil.engine.asking import Asking
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import DCTERMS, NS, SKOS
 
@@ -69,7 +69,7 @@ def short_names(records: Mapping[str, Record], language: Language) -> dict[str, 
     }
 
 
-def read_records(store: Store, language: Language = "da") -> dict[str, Record]:
+def read_records(store: Asking, language: Language = "da") -> dict[str, Record]:
     """Every source by key (the last part of its IRI); what we worded ourselves in `language`.
 
     A chapter's book lends it its title, editors, publisher, place and ISBN.
@@ -97,7 +97,7 @@ def read_records(store: Store, language: Language = "da") -> dict[str, Record]:
     return records
 
 
-def _facts(store: Store, language: Language) -> dict[str, dict[str, str]]:
+def _facts(store: Asking, language: Language) -> dict[str, dict[str, str]]:
     sources = store.names(f"SELECT DISTINCT ?s WHERE {{ ?s a <{NS}Source> }}")
     found: dict[str, dict[str, str]] = {row[0]: {} for row in sources}
     for name, property_ in _FIELDS.items():
@@ -107,7 +107,7 @@ def _facts(store: Store, language: Language) -> dict[str, dict[str, str]]:
     return found
 
 
-def _pairs(store: Store, pattern: str, language: Language = "da") -> Iterable[tuple[str, str]]:
+def _pairs(store: Asking, pattern: str, language: Language = "da") -> Iterable[tuple[str, str]]:
     """Subject and literal; of several the one in `language` comes first."""
     order = f'?s (LANG(?v) != "{language}") LANG(?v) STR(?v)'
     query = f"SELECT ?s ?v WHERE {{ {pattern} }} ORDER BY {order}"
@@ -116,7 +116,7 @@ def _pairs(store: Store, pattern: str, language: Language = "da") -> Iterable[tu
             yield str(subject)[1:-1], value.value
 
 
-def _people(store: Store) -> dict[tuple[str, str], list[str]]:
+def _people(store: Asking) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     rows = store.rows(
         f"SELECT ?s ?role ?name ?person WHERE {{ ?s <{NS}hasAuthorship> ?a . "
@@ -141,7 +141,7 @@ def _family_and_given(name: str) -> tuple[str, str]:
     return (family, given) if comma and not family.endswith("-") else (name, "")
 
 
-def _entry_types(store: Store) -> dict[str, dict[str, str]]:
+def _entry_types(store: Asking) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for form, property_ in _TYPES.items():
         for iri, value in _pairs(store, f"?s <{NS}publicationType>/<{property_}> ?v"):

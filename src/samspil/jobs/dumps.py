@@ -5,7 +5,6 @@ from what is said of them, and a compressed file says no time. So the same conte
 hashes wherever it is written, by a server or into a folder.
 """
 
-import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 from samspil import __version__
 from samspil.engine.dataset import Dataset
 from samspil.files.nameless import with_stable_names
+from samspil.jobs.blocks import NOTHING, Block, Style, Text, in_blocks, text_of
 from samspil.words.media import FORMS, Form
 from samspil.words.vocabulary import Vocabulary
 
@@ -27,7 +27,9 @@ _WRITTEN = {
     "jsonld": RdfFormat.JSON_LD,
 }
 _GRAPHLESS = ("ttl",)
-_LEVEL = 6
+_ANYTHING = b"<urn:x> <urn:x> <urn:x> .\n"
+# One name in so many begins a block: a megabyte or two of a thousand cases. Small ones press worse.
+_EVERY_GRAPH, _EVERY_SUBJECT = 32, 1000
 _CHUNK = 2**16
 
 
@@ -59,6 +61,7 @@ class Dump:
     plain: DumpFile
     packed: DumpFile
     held: bytes
+    blocks: Sequence[Block] = ()
 
     def parts(self) -> Iterator[bytes]:
         """The plain bytes, piece by piece."""
@@ -81,6 +84,13 @@ FORMS_OF_DUMPS: Sequence[str] = tuple(_WRITTEN)
 NAMES: Sequence[str] = tuple(
     f"samspil-{__version__}.{form}{more}" for form in _WRITTEN for more in ("", ".gz")
 )
+
+
+def names_of(form: str) -> Sequence[str]:
+    """Where a form stands, plain and compressed."""
+    return [f"{FOLDER}/samspil-{__version__}.{form}{more}" for more in ("", ".gz")]
+
+
 LINES = f"{FOLDER}/samspil-{__version__}.nq"  # the file that is the dataset in order
 
 
@@ -91,34 +101,77 @@ def ordered(dataset: Dataset) -> Dataset:
     """
     if dataset.in_order:
         return dataset
-    lines = dataset.quads.splitlines(keepends=True)
-    nameless = b"".join(line for line in lines if b"_:" in line)
-    renamed = with_stable_names(parse(nameless, format=RdfFormat.N_QUADS))
-    named = [line for line in lines if b"_:" not in line]
-    named += (serialize(renamed, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    named.sort(key=_by_graph)
-    return Dataset(b"".join(named), dataset.graphs, in_order=True)
+    graphs: dict[bytes, list[bytes]] = {}
+    for line in dataset.quads.splitlines(keepends=True):
+        graphs.setdefault(_graph_of(line), []).append(line)
+    nameless = [*lines_with(b"_:", dataset.quads)]
+    for graph in {*map(_graph_of, nameless)}:
+        graphs[graph] = [line for line in graphs[graph] if b"_:" not in line]
+    renamed = with_stable_names(parse(b"".join(nameless), format=RdfFormat.N_QUADS))
+    for line in (serialize(renamed, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True):
+        graphs[_graph_of(line)].append(line)
+    lines = (line for graph in sorted(graphs) for line in sorted(graphs.pop(graph)))
+    return Dataset(b"".join(lines), dataset.graphs, in_order=True)
 
 
-def _by_graph(line: bytes) -> tuple[bytes, bytes]:
-    """Graph by graph, so that each is written in one piece."""
-    return (line[line.rfind(b" <") :], line)
+def _graph_of(line: bytes) -> bytes:
+    return line[line.rfind(b" <") :]
+
+
+def lines_with(mark: bytes, lines: bytes) -> Iterator[bytes]:
+    """The few of many lines that have a mark in them."""
+    at = lines.find(mark)
+    while at >= 0:
+        end = lines.find(b"\n", at) + 1
+        yield lines[lines.rfind(b"\n", 0, at) + 1 : end]
+        at = lines.find(mark, end)
 
 
 def make_dump(dataset: Dataset, form: str, vocabulary: Vocabulary) -> Dump:
     """A dataset in one form. Takes half a second for each 100,000 statements."""
-    prefixes, quads = dict(vocabulary.prefixes), ordered(dataset).quads
-    if form == "nq":
-        plain = quads
-    elif form in _GRAPHLESS:
-        triples = parse(_without_graphs(quads), format=RdfFormat.N_TRIPLES)
-        plain = serialize(triples, format=_WRITTEN[form], prefixes=prefixes) or b""
+    return write_dump(dataset, form, vocabulary)[0]
+
+
+def write_dump(
+    dataset: Dataset, form: str, vocabulary: Vocabulary, before: Text = NOTHING
+) -> tuple[Dump, bytes]:
+    """A dataset in one form, and its plain bytes; what is as `before` is not written again."""
+    quads = ordered(dataset).quads
+    if form in _GRAPHLESS:
+        blocks = in_blocks(_without_graphs(quads), _subject_at, _EVERY_SUBJECT)
     else:
-        read = parse(quads, format=RdfFormat.N_QUADS)
-        plain = serialize(read, format=_WRITTEN[form], prefixes=prefixes) or b""
-    held = gzip.compress(plain, _LEVEL, mtime=0)
+        blocks = in_blocks(quads, _graph_at, _EVERY_GRAPH)
+    text = text_of(blocks, _style(form, dict(vocabulary.prefixes)), before)
     name = f"samspil-{__version__}.{form}"
-    return Dump(_file(name, form, plain), _file(f"{name}.gz", form, held, packed=True), held)
+    plain = _file(name, form, text.plain)
+    packed = _file(f"{name}.gz", form, text.packed, packed=True)
+    return Dump(plain, packed, text.packed, text.blocks), text.plain
+
+
+def _graph_at(lines: bytes, start: int, end: int) -> bytes:
+    return lines[lines.rfind(b" <", start, end) : end]
+
+
+def _subject_at(lines: bytes, start: int, end: int) -> bytes:
+    return lines[start : lines.find(b" ", start, end)]
+
+
+def _style(form: str, prefixes: dict[str, str]) -> Style:
+    """How the engine writes a form, without what it puts around a whole."""
+    read = RdfFormat.N_TRIPLES if form in _GRAPHLESS else RdfFormat.N_QUADS
+
+    def write(said: bytes) -> bytes:
+        return serialize(parse(said, format=read), format=_WRITTEN[form], prefixes=prefixes) or b""
+
+    match form:
+        case "nq":
+            return Style(None)
+        case "jsonld":
+            return Style(lambda said: write(said)[1:-1], b"[", b",", b"]")
+        case _:
+            declared = write(_ANYTHING)
+            head = declared[: declared.find(b"\n", declared.rfind(b"@prefix ")) + 1]
+            return Style(lambda said: write(said).removeprefix(head), head)
 
 
 def _without_graphs(quads: bytes) -> bytes:

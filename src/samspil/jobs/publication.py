@@ -6,6 +6,7 @@ A server keeps one and makes the next when a file has changed; a static site is 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -146,11 +147,13 @@ def publication_of(
 
     `found` is how its arrangements have been classified.
     """
-    dataset = store.dataset()
-    named = {graph for graph in dataset.graphs if graph.startswith(BASE)}
-    for pattern in ("?iri ?p ?o", "?s ?p ?iri"):
-        ours = f'FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}"))'
-        named |= {row[0] for row in store.names(f"SELECT DISTINCT ?iri {{ {pattern} {ours} }}")}
+    ours = f'FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}"))'
+    queries = [f"SELECT DISTINCT ?iri {{ {s} {ours} }}" for s in ("?iri ?p ?o", "?s ?p ?iri")]
+    with ThreadPoolExecutor(2) as pool:  # the engine works outside Python's lock
+        writing, asking = pool.submit(store.dataset), pool.map(store.names, queries)
+        named = {row[0] for rows in asking for row in rows}
+        dataset = writing.result()
+    named |= {graph for graph in dataset.graphs if graph.startswith(BASE)}
     parameters = {(p.kind, p.of): p for q in questions.values() for p in q.parameters}
     known = {
         key: known_values(parameter, store)

@@ -1,5 +1,6 @@
 """`samspil build`."""
 
+import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ def command(language: Language) -> click.Command:
         from samspil.jobs.site.building import build  # noqa: PLC0415
 
         public = _address(base)
+        gc.disable()  # what is read is kept; it would be gone through again and again
         show = counter(language, "build-progress")
         # Nobody but the build holds what was read, so it can let go of what it does not need.
         built = build(

@@ -7,13 +7,12 @@ Sources: VoID (W3C Interest Group Note 2011); the extension for datatypes is by 
 (http://ldf.fi/void-ext#).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
 from urllib.parse import urlsplit
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal
 
-from samspil.engine.store import Store
+from samspil.jobs.catalogue.counting import Counts, counted
 from samspil.jobs.catalogue.published import QUESTIONS, STATISTICS, WHOLE, Published
 from samspil.jobs.catalogue.writing import Statements, number, texts
 from samspil.jobs.dumps import FOLDER, FORMS_OF_DUMPS, NAMES
@@ -26,7 +25,6 @@ from samspil.words.vocabulary import (
     FOAF,
     NS,
     OWL,
-    RDF_TYPE,
     RDFS,
     SHAPE,
     SKOS,
@@ -44,17 +42,19 @@ _PARTS = {
     "sources": BASE + "source/",
 }
 _EXAMPLES = (CASE, NS, CONCEPT, BASE + "source/")
-_MAPPINGS = (
-    *(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related")),
-    *(f"{OWL}{name}" for name in ("sameAs", "equivalentClass", "equivalentProperty")),
-    RDFS + "seeAlso",
+_MAPPINGS = frozenset(
+    (
+        *(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related")),
+        *(f"{OWL}{name}" for name in ("sameAs", "equivalentClass", "equivalentProperty")),
+        RDFS + "seeAlso",
+    )
 )
 
 
 def statistics_of(published: Published) -> Statements:
     """The description of the whole."""
-    said, store = Statements(STATISTICS), published.content.store
-    about = published.about
+    said, about = Statements(STATISTICS), published.about
+    counts = counted(published.content.dataset.quads, _part_of, _MAPPINGS)
     said.a(STATISTICS, VOID + "DatasetDescription")
     said.say(
         STATISTICS,
@@ -79,13 +79,13 @@ def statistics_of(published: Published) -> Statements:
             VOID + "dataDump": [f"{published.public}{FOLDER}/{name}" for name in NAMES],
             VOID + "feature": [_FORMATS + _WRITTEN[form] for form in FORMS_OF_DUMPS],
             VOID + "exampleResource": _examples(published),
-            **_totals(store),
+            **_totals(counts),
         },
     )
-    said.say(WHOLE, {VOID + "vocabulary": _vocabularies(store)})
-    _classes(store, said)
-    _properties(store, said)
-    _parts(store, said)
+    said.say(WHOLE, {VOID + "vocabulary": _vocabularies(counts)})
+    _classes(counts, said)
+    _properties(counts, said)
+    _parts(counts, said)
     return said
 
 
@@ -98,45 +98,24 @@ def _examples(published: Published) -> list[str]:
     return [name for name in found if name]
 
 
-def _totals(store: Store) -> dict[str, object]:
-    query = (
-        "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) "
-        "(COUNT(DISTINCT ?o) AS ?objects) (COUNT(DISTINCT ?p) AS ?properties) WHERE { ?s ?p ?o }"
-    )
-    triples, subjects, objects, properties = _numbers(store, query)[0][1]
-    classes = len(store.names("SELECT DISTINCT ?c WHERE { ?s a ?c FILTER(isIRI(?c)) }"))
+def _totals(counts: Counts) -> dict[str, object]:
     return {
-        VOID + "triples": number(triples),
-        VOID + "distinctSubjects": number(subjects),
-        VOID + "distinctObjects": number(objects),
-        VOID + "properties": number(properties),
-        VOID + "classes": number(classes),
+        VOID + "triples": number(counts.triples),
+        VOID + "distinctSubjects": number(counts.subjects),
+        VOID + "distinctObjects": number(counts.objects),
+        VOID + "properties": number(len(counts.properties)),
+        VOID + "classes": number(len(counts.classes)),
     }
 
 
-def _numbers(store: Store, query: str) -> list[tuple[list[str], list[int]]]:
-    """The rows of a SELECT in two parts: its IRIs, and its numbers."""
-    rows = []
-    for row in store.rows(query):
-        iris = [cell.value for cell in row if isinstance(cell, NamedNode)]
-        numbers = [int(cell.value) for cell in row if isinstance(cell, Literal)]
-        rows.append((iris, numbers))
-    return sorted(rows)
-
-
-def _vocabularies(store: Store) -> list[str]:
+def _vocabularies(counts: Counts) -> list[str]:
     """The namespaces of the classes and properties in use."""
-    rows = store.names("SELECT DISTINCT ?p WHERE { ?s ?p ?o }")
-    rows += store.names("SELECT DISTINCT ?c WHERE { ?s a ?c FILTER(isIRI(?c)) }")
-    return sorted({row[0][: max(row[0].rfind("/"), row[0].rfind("#")) + 1] for row in rows})
+    used = {*counts.properties, *counts.classes}
+    return sorted({one[: max(one.rfind("/"), one.rfind("#")) + 1] for one in used})
 
 
-def _properties(store: Store, said: Statements) -> None:
-    query = (
-        "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) "
-        "(COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o } GROUP BY ?p"
-    )
-    for (property_,), (triples, subjects, objects) in _numbers(store, query):
+def _properties(counts: Counts, said: Statements) -> None:
+    for property_, triples in sorted(counts.properties.items()):
         node = said.nameless()
         said.say(WHOLE, {VOID + "propertyPartition": node})
         said.say(
@@ -144,49 +123,25 @@ def _properties(store: Store, said: Statements) -> None:
             {
                 VOID + "property": property_,
                 VOID + "triples": number(triples),
-                VOID + "distinctSubjects": number(subjects),
-                VOID + "distinctObjects": number(objects),
+                VOID + "distinctSubjects": number(counts.subjects_of[property_]),
+                VOID + "distinctObjects": number(counts.objects_of[property_]),
             },
         )
 
 
-def _classes(store: Store, said: Statements) -> None:
+def _classes(counts: Counts, said: Statements) -> None:
     """Each class with its members, its properties, and what these lead to."""
-    of_class = (
-        "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c FILTER(isIRI(?c)) } GROUP BY ?c"
-    )
     nodes = {}
-    for (kind,), (members,) in _numbers(store, of_class):
+    for kind, members in sorted(counts.classes.items()):
         nodes[kind] = said.nameless()
         said.say(WHOLE, {VOID + "classPartition": nodes[kind]})
         said.say(nodes[kind], {VOID + "class": kind, VOID + "entities": number(members)})
-    of_property = (
-        "SELECT ?c ?p (COUNT(*) AS ?n) WHERE { ?s a ?c ; ?p ?o FILTER(isIRI(?c)) } GROUP BY ?c ?p"
-    )
-    leading = _leading(store)
-    for (kind, property_), (triples,) in _numbers(store, of_property):
+    for (kind, property_), triples in sorted(counts.of_class.items()):
         node = said.nameless()
         said.say(nodes[kind], {VOID + "propertyPartition": node})
         said.say(node, {VOID + "property": property_, VOID + "triples": number(triples)})
-        for to, target in leading.get((kind, property_), ()):
+        for to, target in sorted(counts.leading[kind, property_]):
             _target(to, target, node, said)
-
-
-def _leading(store: Store) -> Mapping[tuple[str, str], Iterable[tuple[str, str]]]:
-    """For a class and a property, the classes and datatypes that it leads to."""
-    classes = (
-        "SELECT DISTINCT ?c ?p ?d WHERE { ?s a ?c ; ?p ?o . ?o a ?d "
-        "FILTER(isIRI(?c) && isIRI(?d)) }"
-    )
-    types = (
-        "SELECT DISTINCT ?c ?p (DATATYPE(?o) AS ?d) WHERE { ?s a ?c ; ?p ?o "
-        "FILTER(isIRI(?c) && isLiteral(?o)) }"
-    )
-    found = defaultdict(list)
-    for query, to in ((classes, "class"), (types, "datatype")):
-        for kind, property_, target in sorted(store.names(query)):
-            found[kind, property_].append((to, target))
-    return found
 
 
 def _target(to: str, target: str, partition: BlankNode, said: Statements) -> None:
@@ -199,29 +154,22 @@ def _target(to: str, target: str, partition: BlankNode, said: Statements) -> Non
         said.say(node, {_VOID_EXT + "datatype": target})
 
 
-def _parts(store: Store, said: Statements) -> None:
+def _parts(counts: Counts, said: Statements) -> None:
     """Parts of the whole by where their IRIs lie, and the links between them and to others."""
-    links: Counter[tuple[str, str, str]] = Counter()
-    apart = f"FILTER(isIRI(?s) && isIRI(?o) && ?p != <{RDF_TYPE}>)"
-    for subject, property_, target in store.names(f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o {apart} }}"):
-        start, end = _part_of(subject), _part_of(target)
-        if start and end and start != end:
-            links[start, "", end] += 1
-        elif start and property_ in _MAPPINGS and not target.startswith(BASE):
-            links[start, property_, "{0.scheme}://{0.netloc}/".format(urlsplit(target))] += 1
+    links = Counter({(start, "", end): n for (start, end), n in counts.between.items()})
+    for (start, property_, target), triples in counts.beyond.items():
+        if not target.startswith(BASE):
+            links[start, property_, "{0.scheme}://{0.netloc}/".format(urlsplit(target))] += triples
     for name, space in _PARTS.items():
         part = f"{STATISTICS}#{name}"
-        inside = f'FILTER(STRSTARTS(STR(?s), "{space}"))'
-        query = f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) WHERE {{ ?s ?p ?o {inside} }}"
-        triples, entities = _numbers(store, query)[0][1]
         said.say(WHOLE, {VOID + "subset": part})
         said.a(part, VOID + "Dataset")
         said.say(
             part,
             {
                 VOID + "uriSpace": Literal(space),
-                VOID + "triples": number(triples),
-                VOID + "entities": number(entities),
+                VOID + "triples": number(counts.parts[name]),
+                VOID + "entities": number(counts.entities[name]),
             },
         )
     for (start, property_, end), triples in sorted(links.items()):

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal
 
-from samspil.engine.store import Store
+from samspil.engine.asking import Asking
 from samspil.jobs.citation import Record, as_text, read_records, short_names
 from samspil.jobs.pages.content import Paragraph, Ref, Source, Statement
 from samspil.words.language import Language, alphabetical, in_language, say
@@ -19,7 +19,7 @@ _SOURCES = BASE + "source/"
 class Knowledge:
     """Questions to a store, answered in one language."""
 
-    def __init__(self, store: Store, language: Language) -> None:
+    def __init__(self, store: Asking, language: Language) -> None:
         self._store = store
         self.language = language
 

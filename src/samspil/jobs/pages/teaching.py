@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from samspil.engine.noted import Noted
 from samspil.engine.store import Store
 from samspil.jobs.classification import Classification
 from samspil.jobs.pages.content import Page
@@ -22,16 +23,20 @@ Kind = Literal["model", "regime", "feature", "features"]
 
 @dataclass(frozen=True)
 class Shelf:
-    """What there is a teaching page of: the kind by IRI, in the order in which to list them."""
+    """What there is a teaching page of: the kind by IRI, in the order in which to list them.
+
+    Where something is `noted`, it hears what the pages ask.
+    """
 
     store: Store
     found: Sequence[Classification]
     rules: Mapping[str, ModelRule]
     kinds: Mapping[str, Kind]
+    noted: Noted | None = None
 
     @cached_property
     def _knowing(self) -> Mapping[Language, Knowledge]:
-        return {language: Knowledge(self.store, language) for language in LANGUAGES}
+        return {language: Knowledge(self.noted or self.store, language) for language in LANGUAGES}
 
     def page(self, iri: str, language: Language) -> Page:
         """The page of one concept."""

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from samspil.engine.store import Store
+from samspil.jobs.dumps import lines_with
 from samspil.words.vocabulary import BASE, CASE, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, RDFS, SKOS
 
 _ABOUT = (NamedNode(NS + "claimSubject"), NamedNode(NS + "claimObject"))
@@ -25,6 +26,8 @@ _SCHEME = NamedNode(SKOS + "inScheme")
 _TYPE, _BELOW = NamedNode(RDF_TYPE), NamedNode(RDFS + "subClassOf")
 # A change of these can reach every page.
 _FAR = frozenset((RDFS + "subClassOf", RDFS + "subPropertyOf", OWL + "imports", OWL + "versionIRI"))
+
+_STEP = 2**16  # bytes
 
 
 class Statement(NamedTuple):
@@ -98,15 +101,33 @@ class Change:
 
 
 def change(before: bytes, now: bytes, known_before: Iterable[str], known: Iterable[str]) -> Change:
-    """What is different in a dump beside that of `before`."""
-    old, new = {*before.splitlines(keepends=True)}, {*now.splitlines(keepends=True)}
-    different = old ^ new
-    nameless = {line for lines in (old, new) for line in lines if b"_:" in line}
+    """What is different in a dump beside that of `before`; both are in the same order."""
+    start, end = _alike(before, now)
+    old = {*before[start : len(before) - end].splitlines(keepends=True)}
+    different = old ^ {*now[start : len(now) - end].splitlines(keepends=True)}
+    nameless = {*lines_with(b"_:", now), *(line for line in different if b"_:" in line)}
     return Change(
         [*map(_statement, different)],
         [*map(_statement, nameless)],
         {*known_before}.symmetric_difference(known),
     )
+
+
+def _alike(one: bytes, other: bytes) -> tuple[int, int]:
+    """How much of two texts is the same at their beginning and at their end, in whole lines.
+
+    Nearly that: what is the same beside a difference need not be found.
+    """
+    most, same = min(len(one), len(other)), 0
+    while same + _STEP <= most and one.startswith(other[same : same + _STEP], same):
+        same += _STEP
+    start = one.rfind(b"\n", 0, same) + 1
+    at, there, same = len(one), len(other), 0
+    while same + _STEP <= most - start and one.startswith(
+        other[there - same - _STEP : there - same], at - same - _STEP
+    ):
+        same += _STEP
+    return start, at - one.find(b"\n", at - same) - 1 if same else 0
 
 
 def _statement(line: bytes) -> Statement:

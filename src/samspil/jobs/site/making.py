@@ -6,18 +6,20 @@ the content and on nothing that happened before.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from samspil.engine.noted import Noted
+from samspil.jobs.blocks import NOTHING, Text
 from samspil.jobs.description import describe, written
-from samspil.jobs.dumps import FOLDER, FORMS_OF_DUMPS, Dump, make_dump
+from samspil.jobs.dumps import FOLDER, FORMS_OF_DUMPS, Dump, write_dump
 from samspil.jobs.publication import Publication
 from samspil.jobs.site.answers import Ready, answer_files, filing_of
 from samspil.jobs.site.lookup import Lookup
 from samspil.jobs.site.naming import path_of
 from samspil.jobs.site.whole import WHOLE
 from samspil.jobs.versions import Version
-from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addresses
+from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addresses, index_file
 from samspil.jobs.web.case import case_page
 from samspil.jobs.web.case_files import NETWORK, SHEETS, case_file, case_file_paths
 from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
@@ -28,6 +30,7 @@ from samspil.jobs.web.filing import Choices, Filing, State
 from samspil.jobs.web.fixed import FIXED
 from samspil.jobs.web.front import front_page
 from samspil.jobs.web.opened import OpenedCase
+from samspil.jobs.web.sparql import vocabulary_file
 from samspil.jobs.web.website import Website
 from samspil.words.errors import Unwritable
 from samspil.words.language import LANGUAGES, Language
@@ -37,6 +40,7 @@ Files = Mapping[str, bytes]
 _PUBLISHED = ("", DATA, CATALOGUE)  # pages
 # Downloads that tell of the dumps with their sizes and hashes.
 _OF_DUMPS = ("catalogue", "catalogue-dk", "linkset")
+_FEW = 4  # cases for which each process may look up by itself what they need
 _FORMS = tuple(form for form in LINKED_DATA if form != "html")
 
 
@@ -59,16 +63,24 @@ PUBLISHED = Piece("published", "")
 
 
 def _of_a_kind() -> Mapping[str, Sequence[str]]:
-    """The downloads that are no dumps: those together that differ in their form only."""
+    """The downloads that are no dumps: those together that differ in their form only, or need the
+    same index.
+    """
+    with_index = {vocabulary_file(language): index_file(language) for language in LANGUAGES}
     found: dict[str, list[str]] = {}
     for name in DOWNLOADS:
         if not name.startswith(f"{FOLDER}/"):
-            stem = name.removeprefix(".well-known/").partition(".")[0]
-            found.setdefault(stem, []).append(name)
+            like = with_index.get(name, name)
+            found.setdefault(like.removeprefix(".well-known/").partition(".")[0], []).append(name)
     return found
 
 
 _DOWNLOADS = _of_a_kind()
+
+
+def noting(content: Publication) -> Publication:
+    """The same, but what its teaching pages read is noted."""
+    return replace(content, shelf=replace(content.shelf, noted=Noted(content.store)))
 
 
 @dataclass(frozen=True)
@@ -106,10 +118,21 @@ class Maker:
         """Which file is what."""
         return filing_of(self.web)
 
+    @property
+    def read(self) -> frozenset[str] | None:
+        """The properties that the teaching pages made so far rest on; None if that is not known."""
+        noted = self.content.shelf.noted
+        return noted.read if noted else None
+
     def prepare(self) -> None:
         """Look up now what every piece needs, so that forked processes share it."""
         self.lookup.prepare()
         self.web.prepare()
+
+    def share(self, pieces: Sequence[Piece]) -> None:
+        """Look up now what is needed by many of the pieces that are to be made."""
+        if sum(piece.name in self.content.cases.places for piece in pieces) > _FEW:
+            _ = self.content.grounds
 
     def pieces(self) -> Iterator[Piece]:
         """Everything there is to make."""
@@ -134,7 +157,7 @@ class Maker:
             "question": lambda: answer_files(self.ready(piece)),
             "cases": lambda: dict(self._cases(piece.state)),
             "version": lambda: dict(self._version(self.content.versions.version(name))),
-            "dump": lambda: files_of(self.dump(name)),
+            "dump": lambda: files_of(*self.dump(name)),
             "download": lambda: self._downloads(name),
             "published": self._published,
             "whole": lambda: WHOLE[name](self.web),
@@ -152,14 +175,14 @@ class Maker:
         """The answer that a piece is."""
         return Ready(self.web, self.content.questions[piece.name], piece.state)
 
-    def dump(self, form: str) -> Dump:
-        """Everything in one form."""
-        return make_dump(self.content.dataset, form, self.content.vocabulary)
+    def dump(self, form: str, before: Text = NOTHING) -> tuple[Dump, bytes]:
+        """Everything in one form, and its plain bytes; `before` is what it was."""
+        return write_dump(self.content.dataset, form, self.content.vocabulary, before)
 
     def _downloads(self, name: str) -> Files:
         """Downloads that differ in their form only."""
         files = {one: DOWNLOADS[one].make(self.web) for one in _DOWNLOADS[name]}
-        self.web.documents.clear()  # nobody asks again, and some are large
+        self.web.forget()
         return files
 
     def _published(self) -> Files:
@@ -251,6 +274,6 @@ class Maker:
                         yield self.filing.download(path, {"lang": language}), made.body
 
 
-def files_of(dump: Dump) -> Files:
+def files_of(dump: Dump, plain: bytes) -> Files:
     """A dump as it is and compressed."""
-    return {file.path: dump.bytes_of(file) for file in dump.files()}
+    return {dump.plain.path: plain, dump.packed.path: dump.held}

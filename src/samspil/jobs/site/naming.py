@@ -7,6 +7,7 @@ characters only, and whatever could mean something else to a file system is refu
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from samspil.jobs.web.assets import FOLDER
 from samspil.words.errors import BadContent
@@ -48,6 +49,7 @@ def path_of(iri: str) -> str:
     return path
 
 
+@lru_cache(1024)  # many lie in one folder
 def _allowed(part: str) -> bool:
     plain = _PART.fullmatch(part) and len(part) <= _LONGEST_PART
     return bool(plain) and not _DEVICES.fullmatch(part)

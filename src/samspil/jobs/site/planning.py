@@ -12,7 +12,6 @@ from samspil.jobs.site.state import State
 from samspil.jobs.web.addresses import NETWORK, index_file
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.network import QUESTION
-from samspil.jobs.web.sparql import vocabulary_file
 from samspil.words.language import LANGUAGES
 from samspil.words.vocabulary import BASE, DCTERMS, LABEL_PROPERTIES, NS, RDF_TYPE, SKOS
 
@@ -57,6 +56,22 @@ def listed_of(maker: Maker) -> str:
     return _digest(said)
 
 
+def taught_of(maker: Maker) -> str:
+    """How every arrangement is classified, as a digest."""
+    # What looks the same to a rule was judged once, and is told once.
+    places: dict[int, int] = {}
+    told: list[object] = []
+    said: list[object] = [told]
+    for found in maker.content.shelf.found:
+        for one in found.assessments:
+            if id(one) not in places:
+                places[id(one)] = len(told)
+                told.append((one.rule.iri, {**vars(one), "rule": ""}))
+        judged = [places[id(one)] for one in found.assessments]
+        said.append((found.arrangement, found.asserted, judged))
+    return _digest(said)
+
+
 def _digest(said: Sequence[object]) -> str:
     return sha256(repr(said).encode()).hexdigest()[:16]
 
@@ -82,7 +97,12 @@ class _Kept:
         self._before = before
         self._changed = changed
         self._must = affected(changed, content.store, content.cases.places)
-        self._must |= {*content.shelf.kinds, *documents(content.store)}
+        self._must |= documents(content.store)
+        read, kinds = before.read, content.shelf.kinds.keys()
+        as_taught = before.taught == now.taught and not changed.known
+        # All are made or none, so that what they read is what it would be from nothing.
+        if not as_taught or read is None or changed.predicates & {*read} or self._must & kinds:
+            self._must |= kinds
         extras = before.extras.keys() | now.extras.keys()
         works = {iri for iri in extras if before.extras.get(iri) != now.extras.get(iri)}
         self._must |= works
@@ -125,8 +145,4 @@ class _Kept:
 
 
 # The index of the search, and what the editor of queries completes.
-_NAMES = frozenset(
-    file(language).partition(".")[0]
-    for file in (index_file, vocabulary_file)
-    for language in LANGUAGES
-)
+_NAMES = frozenset(index_file(language).partition(".")[0] for language in LANGUAGES)

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import metadata, resources
@@ -21,13 +21,17 @@ _MADE = (".pyc", "__pycache__")
 class State:
     """`tool` is what made every file, `answers` what each rests on, `files` what a piece has.
 
-    The files of an IRI follow from its name and are not listed. `lines` is a digest of the dump, in
-    which lies all that was said.
+    `taught` is how arrangements are classified, as a digest, and `read` are the properties that
+    teaching pages rest on beside it; None where that is not known. The files of an IRI follow from
+    its name and are not listed. Of each of the `dumps`, in which lies all that was said, there are
+    the digests of its files, and its blocks.
     """
 
     tool: str = ""
-    lines: str = ""
     listed: str = ""
+    taught: str = ""
+    read: Sequence[str] | None = None
+    dumps: Mapping[str, Any] = field(default_factory=dict)
     extras: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, list[str]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from samspil.jobs.casefile import read_casefile
 from samspil.jobs.cases import Case, Cases
 from samspil.jobs.facets import Facet
 from samspil.jobs.pages.content import Ref
+from samspil.jobs.rules import read_rules
 from samspil.jobs.web.addresses import CASES, COMPARE
 from samspil.jobs.web.case_files import square_link
 from samspil.jobs.web.cases import Chip, Naming
@@ -139,7 +140,9 @@ def _features(teller: Teller, cases: Sequence[Case]) -> Compared:
     ]
     silent = teller.say("not-stated")
     rows = []
-    for feature in teller.refs(rule.feature for rule in teller.web.content.grounds):
+    for feature in teller.refs(
+        rule.feature for rule in read_rules(teller.web.content.workspace).features
+    ):
         states = [
             frozenset(
                 state

@@ -48,7 +48,7 @@ class Website:
 
     def prepare(self) -> None:
         """Look up now what many pages need, so that forked processes share it."""
-        _ = self._works, self.content.described, self.content.cases, self.content.grounds
+        _ = self._works, self.content.described, self.content.cases
 
     @cached_property
     def terms(self) -> Said:
@@ -170,6 +170,11 @@ class Website:
         """What there is to find; made when it is first asked for."""
         return self._indexes[language] if language in self._indexes else self._indexed(language)
 
+    def forget(self) -> None:
+        """Let go of what is large and was made for a file or two."""
+        self.documents.clear()
+        self._indexes.clear()
+
     @cached_property
     def _indexes(self) -> dict[Language, Index]:
         return {}
@@ -177,8 +182,7 @@ class Website:
     def _indexed(self, language: Language) -> Index:
         content = self.content
         made = build_index(content.store, content.questions, content.themes, language, QUESTIONS)
-        # A folder of files needs it for a file or two, and it is large.
-        return made if self.local else self._indexes.setdefault(language, made)
+        return self._indexes.setdefault(language, made)
 
     @cached_property
     def _works(self) -> Mapping[Language, tuple[Mapping[str, Record], Mapping[str, str]]]:

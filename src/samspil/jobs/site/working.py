@@ -1,0 +1,191 @@
+"""The pieces made and written, by several processes where the system can fork."""
+
+import gc
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from samspil.jobs.blocks import NOTHING, Block, Text
+from samspil.jobs.dumps import FORMS_OF_DUMPS, Dump, names_of
+from samspil.jobs.site.folder import Folder
+from samspil.jobs.site.making import PUBLISHED, Files, Maker, Piece, files_of
+from samspil.jobs.site.state import State
+
+_HEAP = 40  # IRIs in one go: enough to make handing out cheap, few enough to show progress
+_LARGE = ("dump", "download")
+_HEAPS = 8  # for each process at least, so that none waits long for the last
+
+
+class Made(NamedTuple):
+    """A piece that is done: its files, how many were written, and what the answer rests on.
+
+    `names` is None where they are known: the answer is what it was, or the piece is an IRI. `lacks`
+    are files that an IRI could have and has not, because no form or picture holds it any more.
+    `dump` is what the piece is, if it is one, without its bytes; `read` are the properties that the
+    process has noted as what teaching pages rest on.
+    """
+
+    piece: Piece
+    names: Sequence[str] | None
+    written: int
+    mark: str = ""
+    lacks: Sequence[str] = ()
+    dump: Dump | None = None
+    read: Collection[str] | None = ()
+
+
+class Heap(NamedTuple):
+    """Pieces that are made in one go, and the dumps that they tell of."""
+
+    pieces: Sequence[Piece]
+    dumps: Sequence[Dump] = ()
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a process needs to make pieces; it is there before the process is forked."""
+
+    maker: Maker
+    folder: Folder
+    before: State | None
+
+    def make(self, heap: Heap) -> list[Made]:
+        """Make some pieces, and write what is not there already."""
+        if heap.dumps:
+            self.maker.web.published.made[:] = heap.dumps
+        return [self._make(piece) for piece in heap.pieces]
+
+    def _make(self, piece: Piece) -> Made:
+        if piece.kind == "iri":
+            files = self.maker.make(piece)
+            lacks = [name for name in self.maker.files_of(piece.name) if name not in files]
+            read = self.maker.read if piece.name in self.maker.content.shelf.kinds else ()
+            return Made(piece, None, self.write(files), lacks=lacks, read=read)
+        mark = self.maker.ready(piece).mark if piece.kind == "question" else ""
+        if self.before and mark and self.before.answers.get(piece.key) == mark:
+            return Made(piece, None, 0, mark)
+        if piece.kind == "dump":
+            dump, plain = self.maker.dump(piece.name, self._dumped(piece.name))
+            files = files_of(dump, plain)
+            return Made(piece, list(files), self.write(files), dump=replace(dump, held=b""))
+        files = self.maker.make(piece)
+        return Made(piece, list(files), self.write(files), mark)
+
+    def _dumped(self, form: str) -> Text:
+        """The dump of the last build, if it is there as it was left."""
+        if self.before is None or form not in self.before.dumps:
+            return NOTHING
+        try:
+            plain, packed = ((self.folder.place / name).read_bytes() for name in names_of(form))
+        except OSError:
+            return NOTHING
+        sums, blocks = self.before.dumps[form]
+        if [sha256(body).hexdigest() for body in (plain, packed)] != sums:
+            return NOTHING
+        return Text(plain, packed, [Block(*one) for one in blocks])
+
+    def write(self, files: Files) -> int:
+        """Write the files that differ from those of the last build; give their number."""
+        changed = [name for name in files if self._differs(name, files[name])]
+        for name in changed:
+            _write(self.folder.new / name, files[name])
+        return len(changed)
+
+    def _differs(self, name: str, body: bytes) -> bool:
+        if self.before is None:
+            return True
+        try:
+            return (self.folder.place / name).read_bytes() != body
+        except FileNotFoundError:
+            return True
+
+
+def _write(path: Path, body: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        made = os.open(path, flags, 0o644)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = os.open(path, flags, 0o644)
+    with os.fdopen(made, "wb") as file:
+        file.write(body)
+
+
+def side_by_side(work: Work, pieces: Sequence[Piece], jobs: int) -> Iterator[list[Made]]:
+    """Makes the pieces, heap by heap.
+
+    What takes longest comes first, so that no process is left with it in the end. What has made
+    something large holds on to the memory, so where there is much to do others go on.
+    """
+    gc.enable()  # reading went on without
+    large = [Heap([piece]) for piece in pieces if piece.kind in _LARGE]
+    others = [p for p in pieces if p.kind not in (*_LARGE, PUBLISHED.kind, "iri")]
+    iris = [piece for piece in pieces if piece.kind == "iri"]
+    size = min(_HEAP, 1 + len(iris) // (jobs * _HEAPS))
+    small = [Heap(iris[at : at + size]) for at in range(0, len(iris), size)]
+    waves = [large, [Heap([piece]) for piece in others], small]
+    for wave in waves if size == _HEAP else [[*chain(*waves)]]:
+        if jobs == 1 or sys.platform != "linux":
+            yield from _one_by_one(work, wave)
+        else:
+            yield from _forked(work, wave, jobs)
+
+
+def _one_by_one(work: Work, heaps: Sequence[Heap]) -> Iterator[list[Made]]:
+    left, dumps = deque(heaps), dict[str, Dump]()
+    while left:
+        made = work.make(left.popleft())
+        yield made
+        left.extendleft(_following(made, dumps))
+
+
+def _forked(work: Work, heaps: Sequence[Heap], jobs: int) -> Iterator[list[Made]]:
+    gc.collect()
+    gc.freeze()  # so that the processes' own collections do not copy what they only read
+    left, dumps = deque(heaps), dict[str, Dump]()
+    running: set[Future[list[Made]]] = set()
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, context, _begin, (work,)) as pool:
+        try:
+            while left or running:
+                while left and len(running) <= jobs:  # one more, so that no process waits for us
+                    running.add(pool.submit(_make, left.popleft()))
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    made = future.result()
+                    yield made
+                    left.extendleft(_following(made, dumps))
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+        finally:
+            gc.unfreeze()
+
+
+def _following(made: Sequence[Made], dumps: dict[str, Dump]) -> list[Heap]:
+    """What had to wait for what was made: the dumps must be there before anything tells of them."""
+    new = {one.piece.name: one.dump for one in made if one.dump}
+    dumps |= new
+    if not new or len(dumps) < len(FORMS_OF_DUMPS):
+        return []
+    return [Heap([PUBLISHED], [dumps[form] for form in FORMS_OF_DUMPS])]
+
+
+_handed: dict[str, Work] = {}
+
+
+def _begin(work: Work) -> None:
+    """Runs first in each process, which has the work already: it is handed over by the fork."""
+    _handed["work"] = work
+
+
+def _make(heap: Heap) -> list[Made]:
+    return _handed["work"].make(heap)
