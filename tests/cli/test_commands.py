@@ -135,6 +135,33 @@ def test_more_cases_can_be_asked_about_without_changing_anything(samspil: Comman
     assert together.stdout.count("\n") > alone
 
 
+@pytest.mark.parametrize(
+    ("words", "language", "said"),
+    [
+        (["validate", "{0}/gone.ttl"], "da", "kan ikke læses: filen eller mappen findes ikke"),
+        (["validate", "{0}/ring.ttl"], "en", "cannot be read: links lead round in a circle"),
+        (["validate", "tests/examples", "--output", "json={0}"], "da", "skrives: det er en mappe."),
+        (["validate", "tests/examples", "--baseline", "{0}"], "en", "cannot be read: it is a"),
+    ],
+)
+def test_why_the_system_refuses_is_told_in_the_language_of_the_user(
+    samspil: Command, tmp_path: Path, words: list[str], language: Language, said: str
+) -> None:
+    (tmp_path / "gone.ttl").symlink_to(tmp_path / "not-there")
+    (tmp_path / "ring.ttl").symlink_to(tmp_path / "ring.ttl")
+    done = samspil(*(word.format(tmp_path) for word in words), "--lang", language)
+    assert said in done.stdout + done.stderr
+
+
+def test_a_command_that_is_stopped_while_it_is_loaded_leaves_no_trace_behind() -> None:
+    stopped = "import sys; sys.modules['samspil.doors.cli.main'] = type(sys)('x')\n"
+    stopped += "import samspil.__main__ as it\n"
+    stopped += "def run(): raise KeyboardInterrupt\n"
+    stopped += "sys.modules['samspil.doors.cli.main'].run = run\nit.main()"
+    done = subprocess.run([sys.executable, "-c", stopped], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_no_word_in_another_language(
     name: str, capsys: pytest.CaptureFixture[str]

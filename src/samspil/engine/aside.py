@@ -11,7 +11,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -133,7 +133,7 @@ def _serve(link: Connection, memory: int) -> None:
 
 def _plain(error: SamspilError) -> SamspilError:
     """The error with values that another process understands."""
-    values = {name: str(value) for name, value in error.values.items()}
+    values = {n: v if isinstance(v, Mapping) else str(v) for n, v in error.values.items()}
     return Told(error.key, **values)
 
 

@@ -1,6 +1,6 @@
 """What is wrong with the form of a file, found while it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from samspil.words.findings import Suggestion, Where
@@ -24,3 +24,16 @@ class Mistake:
     about: tuple[str, str] | None = None
     also: frozenset[tuple[str, str]] = frozenset()
     line: str = ""
+
+
+class NotUnderstood(ValueError):
+    """What is written cannot be what the field asks for.
+
+    `check` names the finding, `values` fill in its words, `near` is what may have been meant.
+    """
+
+    def __init__(self, check: str, near: Iterable[str] = (), **values: object) -> None:
+        super().__init__(check)
+        self.check = check
+        self.near = tuple(near)
+        self.values = values

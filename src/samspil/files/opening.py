@@ -13,7 +13,7 @@ from pathlib import Path
 from samspil.files.mistakes import Mistake
 from samspil.words.errors import Unreadable
 from samspil.words.findings import Edit, Suggestion, Where
-from samspil.words.language import in_both
+from samspil.words.language import in_both, reason_of
 
 MEGABYTE = 1_000_000
 LARGEST = 100 * MEGABYTE  # of text that holds statements; a case is about 0.01
@@ -84,7 +84,7 @@ def raw_bytes(path: Source, largest: int = LARGEST) -> bytes:
             raise Unreadable("file-special", file=path)
         return path.read_bytes()
     except OSError as error:
-        raise Unreadable("file-refused", file=path, reason=error.strerror or error) from error
+        raise Unreadable("file-refused", file=path, reason=reason_of(error)) from error
 
 
 def open_text(path: Source, name: str, largest: int = LARGEST) -> Opened:

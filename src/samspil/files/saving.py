@@ -1,13 +1,13 @@
 """Writing files whole or not at all."""
 
 import errno
-import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from samspil.words.errors import Unwritable
+from samspil.words.language import reason_of
 
 
 def save(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
@@ -20,7 +20,8 @@ def save(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     """
     for path in files:
         if path.is_dir():
-            raise Unwritable("output-refused", file=path, reason=os.strerror(errno.EISDIR))
+            reason = reason_of(IsADirectoryError(errno.EISDIR, ""))
+            raise Unwritable("output-refused", file=path, reason=reason)
     direct = {path for path in files if path.exists() and not path.is_file()}
     with ExitStack() as undo:
         ready = {
@@ -50,6 +51,5 @@ def _written_beside(path: Path, content: bytes | Iterable[bytes], undo: ExitStac
             new.writelines(_pieces(content))
         temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unwritable("output-refused", file=path, reason=reason) from error
+        raise Unwritable("output-refused", file=path, reason=reason_of(error)) from error
     return temporary

@@ -16,6 +16,7 @@ from samspil.jobs.checks import Checks
 from samspil.jobs.fingerprints import fingerprints
 from samspil.words.errors import WrongUse
 from samspil.words.findings import Finding, Report
+from samspil.words.language import reason_of
 
 VERSION = 1
 
@@ -113,7 +114,7 @@ def read_baseline(path: Path) -> Baseline:
     except FileNotFoundError as error:
         raise WrongUse("baseline-missing", file=path) from error
     except OSError as error:
-        raise WrongUse("file-refused", file=path, reason=error.strerror or error) from error
+        raise WrongUse("file-refused", file=path, reason=reason_of(error)) from error
     except ValueError as error:
         raise WrongUse("baseline-form", file=path) from error
     if not isinstance(whole, Mapping) or whole.get("version") != VERSION:

@@ -179,7 +179,7 @@ def take_up(file: Sent, language: Language, workspace: Workspace) -> TakenUp:
     try:
         return _taken_up(file, language, workspace)
     except (Unreadable, Unwritable) as error:
-        reason = say(language, error.key, **error.values)
+        reason = error.told(language)
         return TakenUp((), (Said("", Severity.VIOLATION, "unreadable", reason, "", ""),))
 
 

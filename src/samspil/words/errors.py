@@ -5,7 +5,10 @@ the words themselves are chosen at the edge, in the user's language. A bug is no
 an ordinary exception and becomes exit code 70.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum
+
+from samspil.words.language import Language, say
 
 
 class Exit(IntEnum):
@@ -28,6 +31,11 @@ class SamspilError(Exception):
         super().__init__(key, values)
         self.key = key
         self.values = values
+
+    def told(self, language: Language) -> str:
+        """What is said of it; a value may be there in both languages."""
+        values = {n: v[language] if isinstance(v, Mapping) else v for n, v in self.values.items()}
+        return say(language, self.key, **values)
 
 
 class WrongUse(SamspilError):

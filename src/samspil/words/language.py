@@ -3,6 +3,7 @@
 Labels, definitions and messages about the domain are not here: they come from the content folders.
 """
 
+import errno
 import os
 import tomllib
 import unicodedata
@@ -13,6 +14,21 @@ from typing import Literal
 
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
+
+_REASONS = {
+    errno.ENOENT: "os-gone",
+    errno.EACCES: "os-access",
+    errno.EPERM: "os-allowed",
+    errno.ELOOP: "os-ring",
+    errno.EISDIR: "os-folder",
+    errno.ENOTDIR: "os-no-folder",
+    errno.ENOSPC: "os-space",
+    errno.EROFS: "os-read-only",
+    errno.ENAMETOOLONG: "os-long",
+    errno.EIO: "os-drive",
+    errno.EADDRINUSE: "os-in-use",
+    errno.EADDRNOTAVAIL: "os-elsewhere",
+}
 
 # These stand after z, and letters of our neighbours where Danish lists have them.
 _LAST = str.maketrans("\u00e6\u00e4\u00f8\u00f6\u00e5", "{{||}")
@@ -69,6 +85,12 @@ def alphabetical(text: str) -> str:
 def in_both(key: str) -> Mapping[Language, str]:
     """A text without places to fill, in both languages."""
     return {language: say(language, key) for language in LANGUAGES}
+
+
+def reason_of(error: OSError) -> Mapping[Language, str]:
+    """Why the system refused, in both languages; as the system says it where we have no words."""
+    key = _REASONS.get(error.errno or 0)
+    return in_both(key) if key else dict.fromkeys(LANGUAGES, error.strerror or str(error))
 
 
 @cache

@@ -13,7 +13,6 @@ from samspil.files.forms.skeleton import blank_form
 from samspil.files.forms.tables import headings_of
 from samspil.files.forms.values import (
     Names,
-    NotUnderstood,
     base_of,
     name_of,
     names_in,
@@ -21,6 +20,7 @@ from samspil.files.forms.values import (
     understood,
 )
 from samspil.files.forms.writing import Column, Form, Record
+from samspil.files.mistakes import NotUnderstood
 from samspil.jobs.starting import check_name
 from samspil.words.errors import WrongUse
 from samspil.words.language import Language, checks_of_form, say

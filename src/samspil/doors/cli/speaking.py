@@ -124,7 +124,7 @@ class Conversation:
         if isinstance(error, KeyboardInterrupt | click.Abort):
             self._end(130, say(self._language, "stopped"))
         if isinstance(error, SamspilError):
-            self._end(error.exit, say(self._language, error.key, **error.values))
+            self._end(error.exit, error.told(self._language))
         if isinstance(error, click.UsageError):
             self._end(Exit.WRONG_USE, _complaint(error, self._language))
         if os.environ.get("SAMSPIL_DEBUG"):

@@ -18,6 +18,7 @@ from samspil.doors.server.site import Site
 from samspil.files.workspace import Workspace
 from samspil.jobs.publication import Publication, read_publication
 from samspil.words.errors import WrongUse
+from samspil.words.language import reason_of
 
 _NOTICE = 0.3  # seconds in which `/readyz` says 503 before the door is shut
 _BACKLOG = 512
@@ -57,7 +58,7 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listening.close()
         where = f"{settings.host}:{settings.port}"
-        raise WrongUse("serve-address", address=where, reason=error.strerror or error) from error
+        raise WrongUse("serve-address", address=where, reason=reason_of(error)) from error
     return listening
 
 

@@ -12,14 +12,13 @@ from pyoxigraph import Literal, NamedNode, Quad
 from samspil.files.forms.profile import Field, Kind, Profile, Sheet
 from samspil.files.forms.values import (
     Names,
-    NotUnderstood,
     Value,
     base_of,
     names_in,
     parts,
     understood,
 )
-from samspil.files.mistakes import Mistake
+from samspil.files.mistakes import Mistake, NotUnderstood
 from samspil.files.noting import plain
 from samspil.files.places import Recorded
 from samspil.words.findings import Edit, Suggestion, Where

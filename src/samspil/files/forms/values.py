@@ -5,14 +5,15 @@ be read in two ways is never guessed. Whatever `written` gives, `understood` tak
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
+from samspil.files.forms import dates
 from samspil.files.forms.profile import Code, Field, Kind
+from samspil.files.mistakes import NotUnderstood
 from samspil.words.language import LANGUAGES, Language, in_language, say
 from samspil.words.suggestions import fold, nearest
 from samspil.words.vocabulary import CASE, XSD, Vocabulary
@@ -20,27 +21,8 @@ from samspil.words.vocabulary import CASE, XSD, Vocabulary
 SEPARATOR = ";"
 Value = NamedNode | Literal
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3}){2,}")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
-_TWO_DIGITS = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{2}")
-_ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[-./](\d{4})")
-_NAMED_MONTH = re.compile(r"(?:(\d{1,2})\.? +)?([^\W\d]+)\.? +(\d{4})")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _CHILD = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*")
-
-
-class NotUnderstood(ValueError):
-    """What is written cannot be what the field asks for.
-
-    `check` names the finding, `values` fill in its words, `near` is what may have been meant.
-    """
-
-    def __init__(self, check: str, near: Iterable[str] = (), **values: object) -> None:
-        super().__init__(check)
-        self.check = check
-        self.near = tuple(near)
-        self.values = values
 
 
 @dataclass(frozen=True)
@@ -233,67 +215,16 @@ def _boolean(_: Field, text: str, __: Names) -> Value:
     return Literal(lexical, datatype=NamedNode(XSD + "boolean"))
 
 
-@cache
-def _months() -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for language in LANGUAGES:
-        for number, name in enumerate(say(language, "form-months").split(", "), 1):
-            found |= {fold(name): number, fold(name)[:3]: number}
-    return found
-
-
 def _date(_: Field, text: str, __: Names) -> Value:
-    if _TWO_DIGITS.fullmatch(text):
-        raise NotUnderstood("date-ambiguous", value=text)
-    year, month, day = _date_parts(text)
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 4, month)[1]:  # noqa: PLR2004
-        raise NotUnderstood("date-impossible", value=text)
-    return Literal(f"{year:04}-{month:02}-{day:02}", datatype=NamedNode(XSD + "date"))
-
-
-def _date_parts(text: str) -> tuple[int, int, int]:
-    if found := _ISO_DATE.fullmatch(text):
-        return int(found[1]), int(found[2]), int(found[3])
-    if found := _DAY_FIRST.fullmatch(text):
-        day, month, year = (int(part) for part in found.groups())
-        if "/" in text and day != month and max(day, month) <= 12:  # noqa: PLR2004
-            both = [f"{year}-{month:02}-{day:02}", f"{year}-{day:02}-{month:02}"]
-            raise NotUnderstood("date-ambiguous", both, value=text)
-        return year, month, day
-    if (found := _NAMED_MONTH.fullmatch(text)) and found[1] and fold(found[2]) in _months():
-        return int(found[3]), _months()[fold(found[2])], int(found[1])
-    raise NotUnderstood("date-form", value=text)
-
-
-def day_month_year(text: str) -> str:
-    """A date written in the Danish or English way as year, month and day; "" if it is none."""
-    try:
-        year, month, day = _date_parts(text)
-    except NotUnderstood:
-        return ""
-    exists = 1 <= month <= 12 and 1 <= day <= monthrange(year or 4, month)[1]  # noqa: PLR2004
-    return f"{year:04}-{month:02}-{day:02}" if exists else ""
+    return Literal(dates.day(text), datatype=NamedNode(XSD + "date"))
 
 
 def _month(_: Field, text: str, __: Names) -> Value:
-    year = month = 0
-    if found := _ISO_MONTH.fullmatch(text):
-        year, month = int(found[1]), int(found[2])
-    elif found := _MONTH_FIRST.fullmatch(text):
-        year, month = int(found[2]), int(found[1])
-    elif (found := _ISO_DATE.fullmatch(text)) and int(found[3]) == 1:
-        year, month = int(found[1]), int(found[2])  # a workbook turns a month into its first day
-    elif (found := _NAMED_MONTH.fullmatch(text)) and not found[1]:
-        year, month = int(found[3]), _months().get(fold(found[2]), 0)
-    if not 1 <= month <= 12:  # noqa: PLR2004
-        raise NotUnderstood("month-form", value=text)
-    return Literal(f"{year:04}-{month:02}", datatype=NamedNode(XSD + "gYearMonth"))
+    return Literal(dates.month(text), datatype=NamedNode(XSD + "gYearMonth"))
 
 
 def _year(_: Field, text: str, __: Names) -> Value:
-    if not re.fullmatch(r"\d{4}", text):
-        raise NotUnderstood("year-form", value=text)
-    return Literal(text, datatype=NamedNode(XSD + "gYear"))
+    return Literal(dates.year(text), datatype=NamedNode(XSD + "gYear"))
 
 
 def _code(field: Field, text: str, names: Names) -> Value:

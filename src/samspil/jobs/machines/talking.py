@@ -71,7 +71,7 @@ def speaking_server(tools: Callable[[], Tools], language: Language) -> "Server[A
         try:
             return _told(await _done(tools(), name, given, spoken))
         except SamspilError as error:
-            text = say(spoken, error.key, **error.values)
+            text = error.told(spoken)
             return CallToolResult(content=[TextContent(type="text", text=text)], isError=True)
 
     async def offered() -> list[Tool]:

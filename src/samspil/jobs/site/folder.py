@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from samspil.words.errors import Unwritable, WrongUse
+from samspil.words.language import reason_of
 
 STATE = ".samspil-build"
 _GONE = ".samspil-gone"
@@ -120,8 +121,8 @@ def _told(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unwritable("output-refused", file=error.filename or place, reason=reason) from error
+        file = error.filename or place
+        raise Unwritable("output-refused", file=file, reason=reason_of(error)) from error
 
 
 @contextmanager

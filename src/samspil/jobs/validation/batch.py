@@ -27,7 +27,7 @@ from samspil.jobs.validation.keeping import Bundle
 from samspil.jobs.validation.traces import Trace
 from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
-from samspil.words.language import LANGUAGES, say
+from samspil.words.language import LANGUAGES
 
 _HEAP = 40  # files: more take more memory and are no quicker
 _HEAVY = 5_000_000  # bytes of files, so that what a heap takes does not follow from its files' size
@@ -102,7 +102,7 @@ def _document(path: Path, workspace: Workspace) -> Document:
     try:
         return read(path, name, workspace)
     except Unreadable as error:
-        reason = {lang: say(lang, error.key, **error.values) for lang in LANGUAGES}
+        reason = {lang: error.told(lang) for lang in LANGUAGES}
         top = Where(name, 1, 1, 1, 1)
         return Document(name, b"", Recorded(), (Mistake("unreadable", top, {"reason": reason}),))
 

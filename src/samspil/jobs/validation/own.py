@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from samspil.files import ntriples
 from samspil.files.document import Document
-from samspil.files.forms.values import day_month_year
+from samspil.files.forms.dates import day_month_year
 from samspil.files.mistakes import Mistake
 from samspil.files.turtle import Term
 from samspil.jobs.validation.context import Context

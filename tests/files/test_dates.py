@@ -1,0 +1,52 @@
+"""Days and months as they are written; what can be read in two ways is not read."""
+
+import pytest
+
+from samspil.files.forms.dates import day, day_month_year, month
+from samspil.files.mistakes import NotUnderstood
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2024-12-31", "2024-12-31"),
+        ("31-12-2024", "2024-12-31"),
+        ("1.2.2019", "2019-02-01"),
+        ("1. februar 2019", "2019-02-01"),
+        ("1 February 2019", "2019-02-01"),
+        ("46181", "2026-06-08"),
+        ("20000", "1954-10-03"),
+        ("73050", "2099-12-31"),
+    ],
+)
+def test_a_day_is_read_as_people_and_excel_write_it(written: str, read: str) -> None:
+    assert day(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "check"),
+    [
+        ("1/2-19", "date-ambiguous"),
+        ("1/2/2019", "date-ambiguous"),
+        ("31-11-2024", "date-impossible"),
+        ("19999", "date-form"),
+        ("73051", "date-form"),
+        ("2024", "date-form"),
+        ("461810", "date-form"),
+        ("i foråret", "date-form"),
+    ],
+)
+def test_what_is_no_day_or_two_is_not_read(written: str, check: str) -> None:
+    with pytest.raises(NotUnderstood) as reason:
+        day(written)
+    assert reason.value.check == check
+
+
+def test_a_number_is_a_day_in_a_form_alone() -> None:
+    assert day_month_year("46181") == ""
+    assert day_month_year("31-12-2024") == "2024-12-31"
+
+
+def test_a_month_is_read_as_people_and_workbooks_write_it() -> None:
+    written = ("2019-02", "02-2019", "februar 2019", "2019-02-01")
+    assert {month(one) for one in written} == {"2019-02"}
