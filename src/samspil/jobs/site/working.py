@@ -20,7 +20,6 @@ from samspil.jobs.site.making import PUBLISHED, Files, Maker, Piece, files_of
 from samspil.jobs.site.state import State
 
 _HEAP = 40  # IRIs in one go: enough to make handing out cheap, few enough to show progress
-_LARGE = ("dump", "download")
 _HEAPS = 8  # for each process at least, so that none waits long for the last
 
 
@@ -126,8 +125,11 @@ def side_by_side(work: Work, pieces: Sequence[Piece], jobs: int) -> Iterator[lis
     something large holds on to the memory, so where there is much to do others go on.
     """
     gc.enable()  # reading went on without
-    large = [Heap([piece]) for piece in pieces if piece.kind in _LARGE]
-    others = [p for p in pieces if p.kind not in (*_LARGE, PUBLISHED.kind, "iri")]
+    dumps = [Heap([piece]) for piece in pieces if piece.kind == "dump"]
+    # One process makes them, so that two indexes of the search are never held at once.
+    downloads = [piece for piece in pieces if piece.kind == "download"]
+    large = [Heap(downloads), *dumps]
+    others = [p for p in pieces if p.kind not in ("dump", "download", PUBLISHED.kind, "iri")]
     iris = [piece for piece in pieces if piece.kind == "iri"]
     size = min(_HEAP, 1 + len(iris) // (jobs * _HEAPS))
     small = [Heap(iris[at : at + size]) for at in range(0, len(iris), size)]
