@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from samspil.engine.asking import Asking
+from samspil.engine.credentials import Credentials
+from samspil.engine.exchange import Exchange, seconds_from_environment
 from samspil.engine.remote import RemoteStore
 from samspil.engine.store import Store
 from samspil.files.workspace import Workspace
@@ -76,6 +78,16 @@ class Backend:
         store = working_copy(self._service, self._workspace, self._progress)
         classify(store, read_rules(self._workspace))
         return store
+
+
+def copy_at(endpoint: str, workspace: Workspace) -> Store:
+    """The working copy of what is at an address, over a line that is closed when all has come.
+
+    Raises: ServiceFailed, WrongUse.
+    """
+    with Exchange(Credentials.from_environment(), seconds_from_environment()) as exchange:
+        service = RemoteStore.over_all_graphs(endpoint, exchange)
+        return working_copy(service, workspace, lambda *_: None)
 
 
 def working_copy(service: RemoteStore, workspace: Workspace, progress: Progress) -> Store:

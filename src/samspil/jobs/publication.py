@@ -102,16 +102,18 @@ def read_publication(
     extra: Sequence[Path],
     told: Callable[[str], None] = lambda _: None,
     versions: Path | None = None,
+    endpoint: str = "",
 ) -> Publication:
     """Everything read, classified and looked up; `told` hears which step begins.
 
-    Raises: BadContent, Unreadable.
+    With `endpoint` the data are those at a SPARQL service and not our own.
+    Raises: BadContent, Unreadable; with `endpoint` ServiceFailed and WrongUse too.
     """
     told("serve-reading")
     kept = Versions(versions).check()
     files = files_of(workspace, extra)
     questions = read_questions(workspace)
-    store = Store.of(workspace, "ontology", ALIGNMENTS, "shapes", "data")
+    store = _content(workspace, endpoint)
     for path in collect(extra):
         slug = "-".join(filter(None, map(fold, re.split(r"[\W_]+", path.stem))))
         add_file(store, path, f"{GRAPH}with/{slug}")
@@ -119,6 +121,17 @@ def read_publication(
     found = classify(store, read_rules(workspace))
     published = publication_of(store, workspace, questions, found)
     return replace(published, files=files, versions=kept)
+
+
+def _content(workspace: Workspace, endpoint: str) -> Store:
+    if not endpoint:
+        return Store.of(workspace, "ontology", ALIGNMENTS, "shapes", "data")
+    from samspil.jobs.backend import copy_at  # noqa: PLC0415 - only for services
+
+    store = copy_at(endpoint, workspace)
+    for path in workspace.turtle(ALIGNMENTS, "shapes"):
+        store.load(path, workspace.graph_name(path))
+    return store
 
 
 def add_file(store: Store, path: Path, graph: str) -> None:

@@ -64,6 +64,7 @@ def command(language: Language) -> click.Command:
             ),
             option("--watch", "option-watch", is_flag=True),
             option("--log", "option-log", default="", metavar=say(language, "argument-file")),
+            option("--endpoint", "option-serve-endpoint", default="", metavar="URL"),
             versions_option(language),
             with_option(language),
         ],

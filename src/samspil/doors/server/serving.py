@@ -27,12 +27,15 @@ _BACKLOG = 512
 def serve(settings: Settings, workspace: Workspace, told: Callable[..., None]) -> None:
     """Serve until a signal says stop; `told` hears a key into the texts, and values.
 
-    Raises: WrongUse if the address cannot be had, BadContent, Unreadable.
+    Raises: WrongUse if the address cannot be had, BadContent, Unreadable,
+    ServiceFailed.
     """
     listening = _listen(settings)
     settings = replace(settings, port=listening.getsockname()[1])
     with listening:
-        content = read_publication(workspace, settings.extra, told, settings.versions)
+        content = read_publication(
+            workspace, settings.extra, told, settings.versions, settings.endpoint
+        )
         told("serve-workers")
         with contextlib.suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_loop()) as runner:
             runner.run(_live(settings, workspace, content, listening, told))

@@ -33,7 +33,8 @@ class Patience:
 class Settings:
     """`public` is the address people use, with the path below which everything lies.
 
-    `proxy` is whose X-Forwarded-For is believed; `cache` is the bytes of answers that are kept.
+    `proxy` is whose X-Forwarded-For is believed; `cache` is the bytes of answers that are kept;
+    `endpoint` is the SPARQL service the data come from, if they are not our own.
     """
 
     host: str = "127.0.0.1"
@@ -43,6 +44,7 @@ class Settings:
     sparql: bool = False
     extra: Sequence[Path] = ()
     versions: Path | None = None
+    endpoint: str = ""
     workers: int = 0
     deadline: float = 10.0
     token: str = ""

@@ -101,6 +101,7 @@ class Site:
                     self.edition.content.workspace.anew(),
                     self.settings.extra,
                     versions=self.settings.versions,
+                    endpoint=self.settings.endpoint,
                 )
                 await self._change(content)
             except (SamspilError, OSError) as error:  # a file may go while it is being read
