@@ -290,7 +290,7 @@ def test_a_strange_page_and_a_strange_name_are_refused(served: Running) -> None:
 
 
 def test_there_are_no_streams_and_no_sessions_to_hold_open(served: Running) -> None:
-    for method in ("GET", "DELETE"):
+    for method in ("GET", "DELETE", "PUT", "PATCH"):
         reply = served.ask("/mcp", method, Accept="text/event-stream")
         assert reply.status == 405
         assert reply["Allow"] == "POST"

@@ -38,6 +38,10 @@ from samspil.words.language import LANGUAGES, Language, text_keys
 from samspil.words.media import PROBLEM
 
 _METHODS = "GET, HEAD, OPTIONS"
+_OTHER_METHODS = {
+    **dict.fromkeys((SPARQL, CONTRIBUTE), "GET, HEAD, POST, OPTIONS"),
+    MACHINES: "POST, OPTIONS",
+}
 _EVERYWHERE = [(name.lower().encode(), value.encode()) for name, value in EVERYWHERE]
 _PAGES_ONLY = (b"content-security-policy", SERVED.encode())
 _PREFLIGHT = {
@@ -139,8 +143,7 @@ class Front:
     @staticmethod
     async def _options(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix("/en").strip("/")
-        posted = path.partition("/")[0] in (SPARQL, CONTRIBUTE, MACHINES.strip("/"))
-        allowed = "GET, HEAD, POST, OPTIONS" if posted else _METHODS
+        allowed = _OTHER_METHODS.get(path.partition("/")[0], _METHODS)
         response = Response(status_code=204, headers={"Allow": allowed, **_PREFLIGHT})
         await response(scope, receive, send)
 

@@ -82,7 +82,7 @@ class WebPages:
             routes += [Route(f"{prefix}{path}", self._fixed) for path in fixed]
             routes += [Route(f"{prefix}{path}/", _without_slash) for path in fixed]
             routes.append(Route(f"{prefix}{SAVED}", self._save, methods=["POST"]))
-            every = ["GET", "POST", "DELETE"]
+            every = ["GET", "POST", "PUT", "PATCH", "DELETE"]
             routes.append(Route(f"{prefix}{MACHINES}", self._machines.answer, methods=every))
             routes.append(Route(f"{prefix}{QUESTIONS}/{{name}}", self._question))
         routes += [Route(f"/api/search{suffix}", self._search) for suffix in ("", ".json")]

@@ -1,6 +1,9 @@
 """What a browser may do with our pages: the headers, for a server and for the rules of hosts."""
 
-EXPOSED = "Link, ETag, Content-Location, Retry-After, X-Samspil-Rows, X-Samspil-Limits"
+EXPOSED = (
+    "Link, ETag, Content-Location, Content-Disposition, Retry-After, "
+    "X-Samspil-Rows, X-Samspil-Total-Rows, X-Samspil-Limits"
+)
 EVERYWHERE = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
