@@ -4,6 +4,7 @@ CSV is for people, who open it in a spreadsheet: text that a spreadsheet would r
 an apostrophe in front. Who needs every character as it stands takes JSON or SPARQL's own CSV.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -32,13 +33,14 @@ def as_csv_excel_da(table: Table) -> str:
 def _written(table: Table, headings: list[str], delimiter: str, ending: str, comma: str) -> str:
     lines = [[guarded(heading) for heading in headings]]
     lines += [[_cell(value, comma, table.language) for value in row] for row in table.rows]
-    quoted = (delimiter.join(_quoted(cell, delimiter) for cell in line) for line in lines)
+    special = re.compile(f'[{delimiter}"\r\n]')
+    quoted = (delimiter.join(_quoted(cell, special) for cell in line) for line in lines)
     return "".join((line or '""') + ending for line in quoted)  # an empty line would be no row
 
 
-def _quoted(cell: str, delimiter: str) -> str:
+def _quoted(cell: str, special: re.Pattern[str]) -> str:
     """RFC 4180. The standard library leaves a lone CR unquoted, which ends a line for Excel."""
-    if any(sign in cell for sign in (delimiter, '"', "\r", "\n")):
+    if special.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell
 
