@@ -125,6 +125,10 @@ def test_a_browser_gets_a_page_with_a_form_and_a_machine_the_description(running
 
 WRONG = [
     ({"query": "SELECT * {"}, 400, "sparql-end"),
+    ({"query": "SELECT * { ?s ?p ?o } GROUP"}, 400, "sparql-end"),
+    ({"query": "SELECT * { ?s a ; }"}, 400, "sparql-before"),
+    ({"query": "SELECT * { ?s ?p ?o FILTER(?o > ) }"}, 400, "sparql-before"),
+    ({"query": "SELECT ?s ?p { ?s ?p ?o } GROUP BY ?s"}, 400, "sparql-unbound"),
     ({"query": "SELECT * { ?s ?p ?o } LIMIT many"}, 400, "sparql-syntax"),
     ({"query": "ASK { ?s a no:x }"}, 400, "sparql-prefix"),
     ({"query": "ASK { SERVICE <http://127.0.0.1:9/> {} }"}, 400, "sparql-service"),

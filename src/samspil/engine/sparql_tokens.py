@@ -75,6 +75,7 @@ def refused(key: str, text: str, at: int, **values: object) -> QueryRefused:
 
 _PLACE = re.compile(r"error at (\d+):(\d+): ?(?:expected (?:one of )?)?(.*)", re.DOTALL)
 _RANGES = re.compile(r"\['.*?'\]", re.DOTALL)  # letters by their numbers, line after line
+_SIGN = re.compile(r'"(?:[^"\\]|\\.)+"')
 _EXPECTED = re.compile(r'"((?:[^"\\]|\\.)+)"|\b([A-Z][A-Z_]+)\b')
 
 
@@ -92,4 +93,17 @@ def syntax_refusal(message: str, text: str) -> QueryRefused:
     values = {"line": line, "column": column, "expected": " ".join(dict.fromkeys(said[:12]))}
     if there.strip():
         return QueryRefused("sparql-syntax", found=there.split()[0][:30], **values)
-    return QueryRefused("sparql-end", **values)
+    if "SELECT contains a variable that is unbound" in rest:
+        return QueryRefused("sparql-unbound", **values)
+    mistaken = _is_closed(text) and not _SIGN.search(_RANGES.sub("", rest))
+    return QueryRefused("sparql-before" if mistaken else "sparql-end", **values)
+
+
+def _is_closed(text: str) -> bool:
+    """True if the text ends in the bracket that closes the first.
+
+    The engine then points at the end, though what is wrong stands somewhere before it.
+    """
+    marks = [token.text for token in tokens(text) if token.kind == "mark"]
+    opened, closed = (sum(map(marks.count, these)) for these in ("({[", ")}]"))
+    return opened == closed > 0 and text.rstrip().endswith((")", "}", "]"))
