@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from conftest import ROOT
 from samspil.files.workspace import Workspace
@@ -17,7 +17,7 @@ from samspil.jobs.blocks import Text
 from samspil.jobs.dumps import FORMS_OF_DUMPS, LINES, ordered, write_dump
 from samspil.jobs.publication import read_publication
 from samspil.jobs.site.building import Built, build
-from samspil.jobs.site.changes import change
+from samspil.jobs.site.changes import change, documents
 from samspil.jobs.site.making import Maker, Piece, noting
 from samspil.jobs.site.naming import aside_of
 from samspil.jobs.site.planning import extras_of, listed_of, plan, taught_of
@@ -236,6 +236,28 @@ def test_teaching_pages_are_made_again_after_a_change_of_what_they_read(
     _, kept = kept_after([], content, random.Random(1), was)
     path.write_bytes(text)
     assert kinds - {piece.name for piece in kept} == (kinds if again else set())
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_an_ontology_is_made_again_where_its_terms_are_said_of_other_things(
+    again: bool, first: tuple[Content, Path]
+) -> None:
+    content, _ = first
+    was = maker_of(content)
+    path = content.workspace.folder("data") / "cases" / "hotspot.ttl"
+    text = path.read_bytes()
+    number = NamedNode(NS + "recordVersion")
+    quads = [*parse(text, format=RdfFormat.TURTLE)]
+    other = [q.triple for q in quads if q.predicate != number]
+    assert len(other) < len(quads)
+    if not again:  # it has a number still, and another
+        other += [Triple(q.subject, number, Literal(77)) for q in quads if q.predicate == number]
+    path.write_bytes(serialize(other, format=RdfFormat.TURTLE) or b"")
+    _, kept = kept_after([], content, random.Random(1), was)
+    path.write_bytes(text)
+    ontologies = documents(was[0].content.store)
+    assert len(ontologies) > 5
+    assert ontologies - {piece.name for piece in kept} == (ontologies if again else set())
 
 
 def test_blocks_of_a_dump_that_say_the_same_are_taken_over(workspace: Workspace) -> None:

@@ -101,9 +101,9 @@ def _facts(store: Asking, language: Language) -> dict[str, dict[str, str]]:
     sources = store.names(f"SELECT DISTINCT ?s WHERE {{ ?s a <{NS}Source> }}")
     found: dict[str, dict[str, str]] = {row[0]: {} for row in sources}
     for name, property_ in _FIELDS.items():
-        for iri, value in _pairs(store, f"?s <{property_}> ?v", language):
-            if iri in found:
-                found[iri].setdefault(name, value)
+        pattern = f"?s a <{NS}Source> ; <{property_}> ?v"
+        for iri, value in _pairs(store, pattern, language):
+            found[iri].setdefault(name, value)
     return found
 
 

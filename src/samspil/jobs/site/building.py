@@ -15,7 +15,7 @@ from samspil.jobs.site.naming import aside_of
 from samspil.jobs.site.planning import Plan, extras_of, listed_of, plan, taught_of
 from samspil.jobs.site.state import State, read_state, tool_of
 from samspil.jobs.site.whole import sitemaps
-from samspil.jobs.site.working import Made, Work, side_by_side
+from samspil.jobs.site.working import Made, Work, begun, side_by_side
 from samspil.jobs.web.downloads import DOCUMENTS
 from samspil.words.language import LANGUAGES
 from samspil.words.vocabulary import CASE
@@ -53,22 +53,23 @@ def build(  # noqa: PLR0913 - what a build is told
 
 def _built(maker: Maker, folder: Folder, jobs: int, told: Told) -> Built:
     content = maker.content
-    maker.prepare()
     before = read_state(folder.place)
     settings = (sorted(maker.aside.items()), maker.plain, maker.forms)
     tool = tool_of(content.workspace, maker.public, *settings, content.versions.names)
-    listed, taught, extras = listed_of(maker), taught_of(maker), extras_of(maker)
-    now = State(tool, listed, taught, extras=extras, iris=content.names)
     again = before if before.tool == tool else None
-    changed = _changed(folder, again, maker) if again else None
-    todo = plan(maker, before, now, changed)
-    maker.share(todo.pieces)
     work = Work(maker, folder, again)
     made: list[Made] = []
-    told(0, len(todo.pieces))
-    for done in side_by_side(work, todo.pieces, jobs):
-        made += done
-        told(len(made), len(todo.pieces))
+    with begun(work, jobs) as dumps:
+        maker.prepare()
+        listed, taught, extras = listed_of(maker), taught_of(maker), extras_of(maker)
+        now = State(tool, listed, taught, extras=extras, iris=content.names)
+        changed = _changed(folder, again, maker) if again else None
+        todo = plan(maker, before, now, changed)
+        maker.share(todo.pieces)
+        told(0, len(todo.pieces))
+        for done in side_by_side(work, todo.pieces, jobs, dumps):
+            made += done
+            told(len(made), len(todo.pieces))
     now = _with_results(now, before, todo, made)
     files = sum(one.written for one in made)
     files += work.write({**_lists(maker, now, again), STATE: now.written()})

@@ -19,7 +19,18 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 
 from samspil.engine.store import Store
 from samspil.jobs.dumps import lines_with
-from samspil.words.vocabulary import BASE, CASE, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, RDFS, SKOS
+from samspil.words.vocabulary import (
+    BASE,
+    CASE,
+    CONCEPT,
+    GRAPH,
+    LABEL_PROPERTIES,
+    NS,
+    OWL,
+    RDF_TYPE,
+    RDFS,
+    SKOS,
+)
 
 _ABOUT = (NamedNode(NS + "claimSubject"), NamedNode(NS + "claimObject"))
 _SCHEME = NamedNode(SKOS + "inScheme")
@@ -27,6 +38,7 @@ _TYPE, _BELOW = NamedNode(RDF_TYPE), NamedNode(RDFS + "subClassOf")
 # A change of these can reach every page.
 _FAR = frozenset((RDFS + "subClassOf", RDFS + "subPropertyOf", OWL + "imports", OWL + "versionIRI"))
 
+_TERMS, _ONTOLOGY = (NS, CONCEPT), f"{GRAPH}ontology"
 _STEP = 2**16  # bytes
 
 
@@ -49,11 +61,13 @@ class Change:
     """The statements that are new or gone, and the IRIs that are known of late or no more.
 
     `nameless` are the statements about nodes without a name, those that are as they were too.
+    `counted` is true if no class or property is said of other things than before.
     """
 
     statements: Collection[Statement]
     nameless: Collection[Statement]
     known: Collection[str]
+    counted: bool
 
     @cached_property
     def predicates(self) -> frozenset[str]:
@@ -64,6 +78,14 @@ class Change:
     def far(self) -> bool:
         """True for a change that is not followed."""
         return not _FAR.isdisjoint(self.predicates)
+
+    @property
+    def defining(self) -> bool:
+        """True if something may be said otherwise of a term or in an ontology."""
+        return any(
+            one.subject.startswith(_TERMS) or one.graph.startswith(_ONTOLOGY)
+            for one in self.statements
+        )
 
     @cached_property
     def own(self) -> set[str]:
@@ -104,12 +126,14 @@ def change(before: bytes, now: bytes, known_before: Iterable[str], known: Iterab
     """What is different in a dump beside that of `before`; both are in the same order."""
     start, end = _alike(before, now)
     old = {*before[start : len(before) - end].splitlines(keepends=True)}
-    different = old ^ {*now[start : len(now) - end].splitlines(keepends=True)}
+    new = {*now[start : len(now) - end].splitlines(keepends=True)}
+    different = old ^ new
     nameless = {*lines_with(b"_:", now), *(line for line in different if b"_:" in line)}
     return Change(
         [*map(_statement, different)],
         [*map(_statement, nameless)],
         {*known_before}.symmetric_difference(known),
+        _said_of(old - new) == _said_of(new - old),
     )
 
 
@@ -134,6 +158,14 @@ def _statement(line: bytes) -> Statement:
     subject, predicate, rest = line.decode().split(" ", 2)
     value, graph, _ = rest.rsplit(" ", 2)
     return Statement(*(_bare(term) for term in (subject, predicate, value, graph)))
+
+
+def _said_of(lines: Iterable[bytes]) -> set[tuple[str, str, str]]:
+    """What is said of which things, whatever the value, but for the class of a thing."""
+    return {
+        (one.subject, one.predicate, one.value if one.predicate == RDF_TYPE else "")
+        for one in map(_statement, lines)
+    }
 
 
 def _bare(term: str) -> str:

@@ -134,10 +134,15 @@ class Maker:
         if sum(piece.name in self.content.cases.places for piece in pieces) > _FEW:
             _ = self.content.grounds
 
+    @property
+    def dumps(self) -> Sequence[Piece]:
+        """Everything in every form, which is always made."""
+        return [Piece("dump", form) for form in FORMS_OF_DUMPS]
+
     def pieces(self) -> Iterator[Piece]:
         """Everything there is to make."""
         content, choices = self.content, self.filing.choices
-        yield from (Piece("dump", form) for form in FORMS_OF_DUMPS)
+        yield from self.dumps
         yield from (Piece("download", name) for name in _DOWNLOADS if name not in _OF_DUMPS)
         yield from (Piece("page", path) for path in FIXED if path not in (*_PUBLISHED, CASES))
         yield from (Piece("cases", CASES, state) for state in sorted(choices[CASES].states))

@@ -9,7 +9,7 @@ from samspil.jobs.search.documents import READ as FOUND_BY
 from samspil.jobs.site.changes import Change, affected, documents
 from samspil.jobs.site.making import Maker, Piece
 from samspil.jobs.site.state import State
-from samspil.jobs.web.addresses import NETWORK, index_file
+from samspil.jobs.web.addresses import NETWORK, SCHEMA, index_file
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.network import QUESTION
 from samspil.words.language import LANGUAGES
@@ -97,7 +97,6 @@ class _Kept:
         self._before = before
         self._changed = changed
         self._must = affected(changed, content.store, content.cases.places)
-        self._must |= documents(content.store)
         read, kinds = before.read, content.shelf.kinds.keys()
         as_taught = before.taught == now.taught and not changed.known
         # All are made or none, so that what they read is what it would be from nothing.
@@ -109,6 +108,10 @@ class _Kept:
         self._iris = {*before.iris}
         # Then no link leads elsewhere, no work is cited otherwise, and nothing has another name.
         self._beside = not (works or changed.known or _BESIDE & changed.predicates)
+        # On the page of an ontology stand its terms, and of how many things each is said.
+        self._defined = self._beside and not changed.defining
+        if not (as_taught and self._defined and changed.counted):
+            self._must |= documents(content.store)
         self._listed = before.listed == now.listed and not changed.known
 
     def holds(self, piece: Piece) -> bool:
@@ -120,6 +123,8 @@ class _Kept:
             (kind == "cases" and self._listed)
             or (kind == "question" and self._unread(name))
             or ((kind, name) == ("page", NETWORK) and self._unread(QUESTION))
+            or ((kind, name) == ("page", SCHEMA) and self._defined)
+            or ((kind, name) == ("whole", "rules") and not self._changed.known)
             or (kind == "download" and name in _NAMES and self._unfound())
         )
 

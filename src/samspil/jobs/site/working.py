@@ -5,16 +5,19 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
 from samspil.jobs.blocks import NOTHING, Block, Text
-from samspil.jobs.dumps import FORMS_OF_DUMPS, Dump, names_of
+from samspil.jobs.dumps import Dump, names_of
 from samspil.jobs.site.folder import Folder
 from samspil.jobs.site.making import PUBLISHED, Files, Maker, Piece, files_of
 from samspil.jobs.site.state import State
@@ -42,10 +45,10 @@ class Made(NamedTuple):
 
 
 class Heap(NamedTuple):
-    """Pieces that are made in one go, and the dumps that they tell of."""
+    """Pieces that are made in one go; `telling` if they tell of the dumps, which must be there."""
 
     pieces: Sequence[Piece]
-    dumps: Sequence[Dump] = ()
+    telling: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,10 @@ class Work:
     folder: Folder
     before: State | None
 
-    def make(self, heap: Heap) -> list[Made]:
-        """Make some pieces, and write what is not there already."""
-        if heap.dumps:
-            self.maker.web.published.made[:] = heap.dumps
-        return [self._make(piece) for piece in heap.pieces]
+    def make(self, pieces: Sequence[Piece], dumps: Sequence[Dump] = ()) -> list[Made]:
+        """Make some pieces, and write what is not there already; of `dumps` they can tell."""
+        self.maker.web.published.made[:] = dumps
+        return [self._make(piece) for piece in pieces]
 
     def _make(self, piece: Piece) -> Made:
         if piece.kind == "iri":
@@ -118,67 +120,108 @@ def _write(path: Path, body: bytes) -> None:
         file.write(body)
 
 
-def side_by_side(work: Work, pieces: Sequence[Piece], jobs: int) -> Iterator[list[Made]]:
-    """Makes the pieces, heap by heap.
+class Begun:
+    """The dumps, for which nothing is looked up, as they are made beside all else."""
+
+    def __init__(self, wait_for_them: Callable[[], list[Made]]) -> None:
+        self._wait = wait_for_them
+
+    @cached_property
+    def made(self) -> list[Made]:
+        """What has been made; waits for it."""
+        return self._wait()
+
+    @property
+    def dumps(self) -> Sequence[Dump]:
+        """What can be told of them."""
+        return [one.dump for one in self.made if one.dump]
+
+
+@contextmanager
+def begun(work: Work, jobs: int) -> Iterator[Begun]:
+    """Begins with the dumps, in a process of their own where the system can fork."""
+    pieces = work.maker.dumps
+    if jobs == 1 or sys.platform != "linux":
+        yield Begun(lambda: work.make(pieces))
+        return
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(work, pieces, sender), daemon=True)
+    process.start()
+    sender.close()
+
+    def received() -> list[Made]:
+        made: list[Made] | BaseException = receiver.recv()
+        if isinstance(made, BaseException):
+            raise made
+        return made
+
+    try:
+        yield Begun(received)
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _send(work: Work, pieces: Sequence[Piece], sender: Connection) -> None:
+    made: list[Made] | BaseException
+    try:
+        made = work.make(pieces)
+    except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+        made = error
+    with suppress(OSError):  # nobody waits any more
+        sender.send(made)
+
+
+def side_by_side(
+    work: Work, pieces: Sequence[Piece], jobs: int, begun: Begun
+) -> Iterator[list[Made]]:
+    """Makes the pieces beside the dumps that were begun, heap by heap.
 
     What takes longest comes first, so that no process is left with it in the end. What has made
     something large holds on to the memory, so where there is much to do others go on.
     """
     gc.enable()  # reading went on without
-    dumps = [Heap([piece]) for piece in pieces if piece.kind == "dump"]
     # One process makes them, so that two indexes of the search are never held at once.
-    downloads = [piece for piece in pieces if piece.kind == "download"]
-    large = [Heap(downloads), *dumps]
+    downloads = Heap([piece for piece in pieces if piece.kind == "download"])
     others = [p for p in pieces if p.kind not in ("dump", "download", PUBLISHED.kind, "iri")]
     iris = [piece for piece in pieces if piece.kind == "iri"]
     size = min(_HEAP, 1 + len(iris) // (jobs * _HEAPS))
     small = [Heap(iris[at : at + size]) for at in range(0, len(iris), size)]
-    waves = [large, [Heap([piece]) for piece in others], small]
-    for wave in waves if size == _HEAP else [[*chain(*waves)]]:
+    waves = [[downloads, *(Heap([p]) for p in others), Heap([PUBLISHED], telling=True)], small]
+    much = size == _HEAP
+    if much:
+        yield begun.made
+    for wave in waves if much else [[*chain(*waves)]]:
         if jobs == 1 or sys.platform != "linux":
-            yield from _one_by_one(work, wave)
+            yield from (work.make(h.pieces, begun.dumps if h.telling else ()) for h in wave)
         else:
-            yield from _forked(work, wave, jobs)
+            yield from _forked(work, wave, jobs, begun)
+    if not much:
+        yield begun.made
 
 
-def _one_by_one(work: Work, heaps: Sequence[Heap]) -> Iterator[list[Made]]:
-    left, dumps = deque(heaps), dict[str, Dump]()
-    while left:
-        made = work.make(left.popleft())
-        yield made
-        left.extendleft(_following(made, dumps))
-
-
-def _forked(work: Work, heaps: Sequence[Heap], jobs: int) -> Iterator[list[Made]]:
+def _forked(work: Work, heaps: Sequence[Heap], jobs: int, begun: Begun) -> Iterator[list[Made]]:
     gc.collect()
     gc.freeze()  # so that the processes' own collections do not copy what they only read
-    left, dumps = deque(heaps), dict[str, Dump]()
+    left = deque(heaps)
     running: set[Future[list[Made]]] = set()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, context, _begin, (work,)) as pool:
         try:
             while left or running:
                 while left and len(running) <= jobs:  # one more, so that no process waits for us
-                    running.add(pool.submit(_make, left.popleft()))
+                    heap = left.popleft()
+                    dumps = begun.dumps if heap.telling else ()
+                    running.add(pool.submit(_make, heap.pieces, dumps))
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    made = future.result()
-                    yield made
-                    left.extendleft(_following(made, dumps))
+                    yield future.result()
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
         finally:
             gc.unfreeze()
-
-
-def _following(made: Sequence[Made], dumps: dict[str, Dump]) -> list[Heap]:
-    """What had to wait for what was made: the dumps must be there before anything tells of them."""
-    new = {one.piece.name: one.dump for one in made if one.dump}
-    dumps |= new
-    if not new or len(dumps) < len(FORMS_OF_DUMPS):
-        return []
-    return [Heap([PUBLISHED], [dumps[form] for form in FORMS_OF_DUMPS])]
 
 
 _handed: dict[str, Work] = {}
@@ -189,5 +232,5 @@ def _begin(work: Work) -> None:
     _handed["work"] = work
 
 
-def _make(heap: Heap) -> list[Made]:
-    return _handed["work"].make(heap)
+def _make(pieces: Sequence[Piece], dumps: Sequence[Dump]) -> list[Made]:
+    return _handed["work"].make(pieces, dumps)
