@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zlib
 from dataclasses import replace
@@ -61,15 +62,21 @@ def built(site: Path, cases: Path) -> tuple[float, int, str]:
     command = [str(BIN / "samspil"), "build", str(site), "--with", str(cases), "--lang", "en"]
     start, spent = time.perf_counter(), processor_time()
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    most = 0
-    while process.poll() is None:
-        most = max(most, held(process.pid))
-        time.sleep(2)
+    most, done = [0], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(2):
+            most.append(held(process.pid))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    said = process.communicate()[1].strip()
     seconds = time.perf_counter() - start
-    said = process.stderr.read().strip() if process.stderr else ""
+    done.set()
+    watching.join()
     if process.returncode:
         raise SystemExit(said)
-    return seconds, most, f"{said} ({processor_time() - spent:.1f} s of processor time)"
+    return seconds, max(most), f"{said} ({processor_time() - spent:.1f} s of processor time)"
 
 
 def processor_time() -> float:
