@@ -19,7 +19,7 @@ const askServer = async (form, query, signal) => {
     const type = answer.headers.get("Content-Type") ?? "";
     if (!answer.ok) {
       const { detail, line, column, type: kind } = type.includes("json") ? JSON.parse(text) : { detail: words.failed };
-      return { problem: detail, line, column, syntax: /sparql-(syntax|end|wrong)$/.test(kind ?? "") };
+      return { problem: detail, line, column, syntax: /sparql-(syntax|end|before|wrong)$/.test(kind ?? "") };
     }
     return type.includes("turtle") ? { graph: text } : read(text);
   } catch (error) {

@@ -189,12 +189,16 @@ def side_by_side(
     size = min(_HEAP, 1 + len(iris) // (jobs * _HEAPS))
     small = [Heap(iris[at : at + size]) for at in range(0, len(iris), size)]
     waves = [[downloads, *(Heap([p]) for p in others), Heap([PUBLISHED], telling=True)], small]
-    for wave in waves if size == _HEAP else [[*chain(*waves)]]:
+    much = size == _HEAP
+    if much:
+        yield begun.made  # a process that makes them holds much
+    for wave in waves if much else [[*chain(*waves)]]:
         if jobs == 1 or sys.platform != "linux":
             yield from (work.make(h.pieces, begun.dumps if h.telling else ()) for h in wave)
         else:
             yield from _forked(work, wave, jobs, begun)
-    yield begun.made
+    if not much:
+        yield begun.made
 
 
 def _forked(work: Work, heaps: Sequence[Heap], jobs: int, begun: Begun) -> Iterator[list[Made]]:
