@@ -80,18 +80,17 @@ class Dump:
 
 
 FORMS_OF_DUMPS: Sequence[str] = tuple(_WRITTEN)
-# The name of every file; they are known before anything is read.
-NAMES: Sequence[str] = tuple(
-    f"samspil-{__version__}.{form}{more}" for form in _WRITTEN for more in ("", ".gz")
-)
 
 
 def names_of(form: str) -> Sequence[str]:
-    """Where a form stands, plain and compressed."""
-    return [f"{FOLDER}/samspil-{__version__}.{form}{more}" for more in ("", ".gz")]
+    """What the files of a form are called, plain and compressed."""
+    plain = f"samspil-{__version__}.{form}"
+    return (plain, f"{plain}.gz")
 
 
-LINES = f"{FOLDER}/samspil-{__version__}.nq"  # the file that is the dataset in order
+# The name of every file; they are known before anything is read.
+NAMES: Sequence[str] = tuple(name for form in _WRITTEN for name in names_of(form))
+LINES = f"{FOLDER}/{names_of('nq')[0]}"  # the file that is the dataset in order
 
 
 def ordered(dataset: Dataset) -> Dataset:
@@ -142,9 +141,9 @@ def write_dump(
     else:
         blocks = in_blocks(quads, _graph_at, _EVERY_GRAPH)
     text = text_of(blocks, _style(form, dict(vocabulary.prefixes)), before)
-    name = f"samspil-{__version__}.{form}"
+    name, packed_name = names_of(form)
     plain = _file(name, form, text.plain)
-    packed = _file(f"{name}.gz", form, text.packed, packed=True)
+    packed = _file(packed_name, form, text.packed, packed=True)
     return Dump(plain, packed, text.packed, text.blocks), text.plain
 
 

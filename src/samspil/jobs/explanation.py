@@ -57,6 +57,15 @@ class FeatureStep(NamedTuple):
     absent: bool
     fields: tuple[str, ...]
 
+    @property
+    def state(self) -> str:
+        """The end of the key of its name in the texts, `state-…`."""
+        if self.present and self.absent:
+            return "conflict"
+        if self.present:
+            return "has"
+        return "lacks" if self.absent else "unknown"
+
 
 @dataclass(frozen=True)
 class Disagreement:

@@ -46,8 +46,9 @@ _FORMS = (
     Form("parquet", ("application/vnd.apache.parquet",)),
 )
 FORMS: Mapping[str, Form] = MappingProxyType({form.name: form for form in _FORMS})
-LINKED_DATA = ("html", "ttl", "jsonld", "nt", "rdf", "trig")
-GRAPH_RESULTS = ("ttl", "jsonld", "nt", "rdf", "trig", "nq")
+DESCRIPTIONS = ("ttl", "jsonld", "nt", "rdf", "trig")
+LINKED_DATA = ("html", *DESCRIPTIONS)
+GRAPH_RESULTS = (*DESCRIPTIONS, "nq")
 ROW_RESULTS = ("srj", "srx", "csv", "tsv")
 PICTURES = ("svg", "png")
 PROBLEM = "application/problem+json"

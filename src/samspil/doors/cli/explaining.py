@@ -9,22 +9,13 @@ from pyoxigraph import Literal, NamedNode
 from samspil.doors.cli.tables import show_table
 from samspil.engine.store import Store, type_of_term
 from samspil.jobs.classification import Classification, Verdict
-from samspil.jobs.explanation import Explanation, Fact, FeatureStep
+from samspil.jobs.explanation import Explanation, Fact
 from samspil.jobs.readings import Reading
 from samspil.jobs.whatif import what_would_it_take
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import RDF_TYPE
 
 MARK = {"has": "✓", "lacks": "✗", "conflict": "⚡", "unknown": "?"}
-
-
-def state_of(step: FeatureStep) -> str:
-    """Whether a feature is had, lacked, both or neither."""
-    if step.present and step.absent:
-        return "conflict"
-    if step.present:
-        return "has"
-    return "lacks" if step.absent else "unknown"
 
 
 class Names:
@@ -70,7 +61,7 @@ def show_chain(
     click.echo(f"{name(rule.iri)} ({rule.rule}): {answer}")
     click.echo()
     for step in chain.steps:
-        state = state_of(step)
+        state = step.state
         click.echo(f"  {MARK[state]} {name(step.feature)}: {say(language, f'state-{state}')}")
         for fact in (*step.has, *step.lacks):
             shown = name.fact(fact, chain.classification.arrangement)
@@ -233,7 +224,7 @@ def as_json(chains: Sequence[Explanation], store: Store, language: Language) -> 
                 {
                     "feature": step.feature,
                     "label": name(step.feature),
-                    "state": state_of(step),
+                    "state": step.state,
                     "has": [fact(one, chain.classification.arrangement) for one in step.has],
                     "lacks": [fact(one, chain.classification.arrangement) for one in step.lacks],
                     "decidedBy": step.fields,

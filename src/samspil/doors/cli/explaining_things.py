@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from samspil.engine.store import Store
 from samspil.jobs.description import describe
-from samspil.jobs.pages.assembly import page
+from samspil.jobs.pages.assembly import page, section
 from samspil.jobs.pages.content import (
     Block,
     Definition,
@@ -17,7 +17,7 @@ from samspil.jobs.pages.content import (
 )
 from samspil.jobs.pages.knowledge import Knowledge, as_sentence
 from samspil.jobs.web.things import Reader, Thing, Value
-from samspil.words.language import Language, say
+from samspil.words.language import Language
 from samspil.words.vocabulary import BASE, Vocabulary
 
 _MOST = 20  # values in a row of a terminal; the page on the web has them all
@@ -37,21 +37,20 @@ def thing_page(iri: str, store: Store, vocabulary: Vocabulary, language: Languag
     return page(know, iri, _sections(thing, know), thing.title, lead)
 
 
-def _sections(thing: Thing, know: Knowledge) -> Iterator[Section]:
+def _sections(thing: Thing, know: Knowledge) -> Iterator[Section | None]:
     said = [(row.label, row.href, row.values) for row in thing.rows]
     pointing = [(one.property.text, one.property.href, one.subjects) for one in thing.incoming]
     claims = [
         know.statement(claim.href, claim.text, [claim.locator] if claim.locator else [])
         for claim in thing.claims
     ]
-    blocks: list[tuple[str, Block]] = [
-        ("thing-said", Definitions(tuple(_definition(*one) for one in said))),
-        ("site-claims", Statements(tuple(claims))),
-        ("site-incoming", Definitions(tuple(_definition(*one) for one in pointing))),
-    ]
-    for key, block in blocks:
-        if isinstance(block, Definitions | Statements) and block.items:
-            yield Section(key, say(know.language, key), (block,))
+    blocks: dict[str, Block] = {
+        "thing-said": Definitions(tuple(_definition(*one) for one in said)),
+        "site-claims": Statements(tuple(claims)),
+        "site-incoming": Definitions(tuple(_definition(*one) for one in pointing)),
+    }
+    for key, block in blocks.items():
+        yield section(know, key, block, heading=know.say(key))
 
 
 def _definition(label: str, iri: str, values: tuple[Value, ...]) -> Definition:

@@ -3,7 +3,7 @@
 from html import escape
 from textwrap import shorten, wrap
 
-from samspil.doors.cli.explaining import MARK, Names, state_of
+from samspil.doors.cli.explaining import MARK, Names
 from samspil.engine.store import Store
 from samspil.jobs.explanation import Explanation
 from samspil.words.language import Language, say
@@ -22,7 +22,7 @@ def as_svg(chain: Explanation, store: Store, language: Language) -> str:
     parts = [_box(10, middle - 24, 220, title, "#dbe7f0")]
     for number, step in enumerate(chain.steps):
         top = 40 + number * _ROW
-        state = state_of(step)
+        state = step.state
         parts.append(f'<path d="M230 {middle} C 260 {middle}, 260 {top + 23}, 290 {top + 23}" />')
         label = f"{MARK[state]} {name(step.feature)}"
         parts.append(_box(290, top, 230, label, _COLOURS[state]))

@@ -44,9 +44,13 @@ def day(text: str) -> str:
     if _DAYS.fullmatch(text) and int(text) in _DAYS_OF_A_CASE:
         return (_DAY_NOUGHT + timedelta(days=int(text))).isoformat()
     year, month, day = _date_parts(text)
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 4, month)[1]:  # noqa: PLR2004
+    if not _exists(year, month, day):
         raise NotUnderstood("date-impossible", value=text)
     return f"{year:04}-{month:02}-{day:02}"
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year or 4, month)[1]  # noqa: PLR2004
 
 
 def _date_parts(text: str) -> tuple[int, int, int]:
@@ -69,8 +73,7 @@ def day_month_year(text: str) -> str:
         year, month, day = _date_parts(text)
     except NotUnderstood:
         return ""
-    exists = 1 <= month <= 12 and 1 <= day <= monthrange(year or 4, month)[1]  # noqa: PLR2004
-    return f"{year:04}-{month:02}-{day:02}" if exists else ""
+    return f"{year:04}-{month:02}-{day:02}" if _exists(year, month, day) else ""
 
 
 def month(text: str) -> str:

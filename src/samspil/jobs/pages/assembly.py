@@ -44,10 +44,12 @@ def _defined(know: Knowledge, iri: str) -> str:
     return as_sentence(definition) if definition else ""
 
 
-def section(know: Knowledge, key: str, *blocks: Block) -> Section | None:
-    """The blocks that hold anything under their heading; None if none does."""
+def section(know: Knowledge, key: str, *blocks: Block, heading: str = "") -> Section | None:
+    """The blocks that hold anything under their heading, `page-` and the key if it is not told;
+    None if none does.
+    """
     kept = tuple(block for block in blocks if _holds(block))
-    return Section(key, know.say(f"page-{key}"), kept) if kept else None
+    return Section(key, heading or know.say(f"page-{key}"), kept) if kept else None
 
 
 def _holds(block: Block) -> bool:

@@ -16,7 +16,7 @@ from samspil.jobs.web.downloads import DOCUMENTS
 from samspil.jobs.web.policy import EVERYWHERE, FILES
 from samspil.jobs.web.website import Website
 from samspil.words.language import say
-from samspil.words.media import FORMS, LINKED_DATA
+from samspil.words.media import DESCRIPTIONS, FORMS
 from samspil.words.vocabulary import BASE
 
 # Where the rules of each host stand in the folder.
@@ -70,9 +70,7 @@ def rules_of(web: Website) -> dict[str, bytes]:
 def _values(web: Website) -> dict[str, object]:
     addresses = web.addresses
     parts = urlsplit(addresses.public)
-    rdf = [
-        (kind, form) for form in LINKED_DATA if form != "html" for kind in FORMS[form].media_types
-    ]
+    rdf = [(kind, form) for form in DESCRIPTIONS for kind in FORMS[form].media_types]
     accepted = [*FORMS["html"].media_types, *(kind for kind, _ in rdf)]
     types = dict(_types())
     return {
@@ -87,7 +85,7 @@ def _values(web: Website) -> dict[str, object]:
         "charset_types": " ".join(sorted({types[one] for one in _TEXTS} - {"text/html"})),
         "accepted": "|".join(re.escape(kind).replace(r"\-", "-") for kind in accepted),
         "rdf": rdf,
-        "forms": "|".join(form for form in LINKED_DATA if form != "html"),
+        "forms": "|".join(DESCRIPTIONS),
         "documents": [(name, addresses.page(one.page)) for name, one in DOCUMENTS.items()],
         "everywhere": EVERYWHERE,
         "policy": FILES,

@@ -34,14 +34,13 @@ from samspil.jobs.web.sparql import vocabulary_file
 from samspil.jobs.web.website import Website
 from samspil.words.errors import Unwritable
 from samspil.words.language import LANGUAGES, Language
-from samspil.words.media import LINKED_DATA
+from samspil.words.media import DESCRIPTIONS
 
 Files = Mapping[str, bytes]
 _PUBLISHED = ("", DATA, CATALOGUE)  # pages
 # Downloads that tell of the dumps with their sizes and hashes.
 _OF_DUMPS = ("catalogue", "catalogue-dk", "linkset")
 _FEW = 4  # cases for which each process may look up by itself what they need
-_FORMS = tuple(form for form in LINKED_DATA if form != "html")
 
 
 @dataclass(frozen=True)
@@ -223,10 +222,10 @@ class Maker:
         path = path_of(iri)
         found = [self.filing.page(path, language, {}) for language in LANGUAGES]
         stem = path.rstrip("/")
-        found += [self.filing.download(f"{stem}.{form}", {}) for form in _FORMS]
+        found += [self.filing.download(f"{stem}.{form}", {}) for form in DESCRIPTIONS]
         if path in self.aside and self.plain:
             found += [self.filing.plain(path, language) for language in LANGUAGES]
-            found += [f"{path}.{form}" for form in _FORMS]
+            found += [f"{path}.{form}" for form in DESCRIPTIONS]
         return found
 
     def files_of_case(self, iri: str) -> Sequence[str]:
@@ -246,7 +245,7 @@ class Maker:
             for language in LANGUAGES:
                 page = entity_page(self.web, described, language)
                 yield self.filing.page(path, language, {}), page.encode()
-            for form in _FORMS:
+            for form in DESCRIPTIONS:
                 body = written(described, form, self.content.vocabulary)
                 yield self.filing.download(f"{path}.{form}", {}), body
 
@@ -264,7 +263,7 @@ class Maker:
             ).encode()
             for language in LANGUAGES
         ]
-        bodies += [written(described, form, self.content.vocabulary) for form in _FORMS]
+        bodies += [written(described, form, self.content.vocabulary) for form in DESCRIPTIONS]
         names = self._names(iri)
         files = dict(zip(names, bodies * (len(names) // len(bodies)), strict=True))
         return files | dict(self._of_case(opened)) if opened else files

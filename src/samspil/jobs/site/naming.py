@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from samspil.jobs.web.assets import FOLDER
 from samspil.words.errors import BadContent
-from samspil.words.media import LINKED_DATA
+from samspil.words.media import DESCRIPTIONS
 from samspil.words.vocabulary import BASE
 
 _PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?", re.ASCII)
@@ -58,7 +58,7 @@ def _allowed(part: str) -> bool:
 def _files_of(path: str) -> list[str]:
     page = f"{path}index.html" if path.endswith("/") else f"{path}.html"
     # A host asked for the path itself must not have the file of another there.
-    return [path, page, *(f"{path.rstrip('/')}.{form}" for form in LINKED_DATA if form != "html")]
+    return [path, page, *(f"{path.rstrip('/')}.{form}" for form in DESCRIPTIONS)]
 
 
 def _aside(paths: Iterable[str]) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from samspil.jobs.blocks import NOTHING, Block, Text
-from samspil.jobs.dumps import Dump, names_of
+from samspil.jobs.dumps import FOLDER, Dump, names_of
 from samspil.jobs.site.folder import Folder
 from samspil.jobs.site.making import PUBLISHED, Files, Maker, Piece, files_of
 from samspil.jobs.site.state import State
@@ -85,7 +85,8 @@ class Work:
         if self.before is None or form not in self.before.dumps:
             return NOTHING
         try:
-            plain, packed = ((self.folder.place / name).read_bytes() for name in names_of(form))
+            there = self.folder.place / FOLDER
+            plain, packed = ((there / name).read_bytes() for name in names_of(form))
         except OSError:
             return NOTHING
         sums, blocks = self.before.dumps[form]
@@ -141,7 +142,7 @@ class Begun:
 def begun(work: Work, jobs: int) -> Iterator[Begun]:
     """Begins with the dumps, in a process of their own where the system can fork."""
     pieces = work.maker.dumps
-    if jobs == 1 or sys.platform != "linux":
+    if not _can_fork(jobs):
         yield Begun(lambda: work.make(pieces))
         return
     context = multiprocessing.get_context("fork")
@@ -161,6 +162,10 @@ def begun(work: Work, jobs: int) -> Iterator[Begun]:
     finally:
         process.terminate()
         process.join()
+
+
+def _can_fork(jobs: int) -> bool:
+    return jobs > 1 and sys.platform == "linux"
 
 
 def _send(work: Work, pieces: Sequence[Piece], sender: Connection) -> None:
@@ -193,7 +198,7 @@ def side_by_side(
     if much:
         yield begun.made  # a process that makes them holds much
     for wave in waves if much else [[*chain(*waves)]]:
-        if jobs == 1 or sys.platform != "linux":
+        if not _can_fork(jobs):
             yield from (work.make(h.pieces, begun.dumps if h.telling else ()) for h in wave)
         else:
             yield from _forked(work, wave, jobs, begun)

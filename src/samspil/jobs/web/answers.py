@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeGuard
 
 from pyoxigraph import Literal, NamedNode
 
 from samspil.engine.asking import type_of_term
-from samspil.jobs.exports.table import value_of
+from samspil.jobs.exports.table import iris_in, value_of
 from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.questions import Answer, Column
 from samspil.jobs.web.website import Website
@@ -155,10 +154,9 @@ class Shown:
 
     def _sources_of_named(self) -> list[str]:
         """The works in which the things of the answer are told of."""
-        named = {term.value for row in self.answer.rows for term in row if _is_name(term)}
         store = self.web.content.store
-        told = (store.objects(iri, name) for iri in sorted(named) for name in _TOLD_IN)
-        return sorted({work.value for works in told for work in works if _is_name(work)})
+        told = (store.objects(iri, name) for iri in iris_in(self.answer) for name in _TOLD_IN)
+        return sorted({t.value for terms in told for t in terms if isinstance(t, NamedNode)})
 
     def _behind(self, name: str) -> list[str]:
         places = [at for at, column in enumerate(self.columns) if column.name == name]
@@ -178,10 +176,6 @@ class Shown:
             (Ref(self.web.label(iri, self.language), iri), number)
             for iri, number in found.most_common()
         )
-
-
-def _is_name(term: type_of_term | None) -> TypeGuard[NamedNode]:
-    return isinstance(term, NamedNode)
 
 
 def grouped(text: str, language: Language) -> str:

@@ -145,20 +145,11 @@ def _feature(
         grounds.append(grounded[fact])
     return Feature(
         teller.ref(step.feature),
-        state_of(step),
+        step.state,
         step.rule,
         grounds,
         [] if step.present or step.absent else teller.refs(step.fields),
     )
-
-
-def state_of(step: FeatureStep) -> str:
-    """Whether a feature is had, lacked, both or neither."""
-    if step.present and step.absent:
-        return "conflict"
-    if step.present:
-        return "has"
-    return "lacks" if step.absent else "unknown"
 
 
 def _grounded(teller: Teller, fact: Ground, arrangement: str) -> Grounded:

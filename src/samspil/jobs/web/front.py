@@ -15,7 +15,7 @@ from samspil.jobs.web.signposts import pointers
 from samspil.jobs.web.templating import Place
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language, alphabetical, say
-from samspil.words.media import FORMS, LINKED_DATA
+from samspil.words.media import DESCRIPTIONS, FORMS
 from samspil.words.vocabulary import NS, OWL, RDFS, SKOS
 
 _NEWEST = 5
@@ -162,8 +162,7 @@ def data_page(web: Website, language: Language) -> str:
     path = case if addresses.static else addresses.whole(addresses.of(case, "da"))
     forms = [
         (name, FORMS[name].media_type, addresses.whole(addresses.described(case, name)))
-        for name in LINKED_DATA
-        if name != "html"
+        for name in DESCRIPTIONS
     ]
     questions = sorted(content.questions.values(), key=lambda q: alphabetical(q.question[language]))
     return web.templates.page(

@@ -23,7 +23,7 @@ from samspil.jobs.web.templating import Crumb, Place, Templates
 from samspil.jobs.web.things import Value
 from samspil.jobs.web.vocabulary import Documented
 from samspil.words.language import LANGUAGES, Language, say
-from samspil.words.media import FORMS, LINKED_DATA
+from samspil.words.media import DESCRIPTIONS, FORMS
 from samspil.words.vocabulary import BASE
 
 _SOURCES = BASE + "source/"
@@ -105,8 +105,7 @@ class Website:
                 self.addresses.described(iri, name),
                 FORMS[name].media_type,
             )
-            for name in LINKED_DATA
-            if name != "html"
+            for name in DESCRIPTIONS
         ]
 
     @cached_property
