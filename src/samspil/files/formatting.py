@@ -11,8 +11,9 @@ Language tags come out in lower case, and the IRIs of other people's namespaces 
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 from pyoxigraph import (
     BlankNode,
@@ -61,6 +62,15 @@ _DEEPEST = 50  # brackets within brackets
 _Subject = NamedNode | BlankNode
 _Term = NamedNode | BlankNode | Literal
 _Description = dict[NamedNode, list[_Term]]
+_Place = tuple[bool, int, str]
+
+
+class Block(NamedTuple):
+    """What is said of one subject, as text: what it is sorted by, and the prefixes it uses."""
+
+    place: _Place
+    text: str
+    used: frozenset[str]
 
 
 class BodyComment(ValueError):
@@ -90,7 +100,7 @@ def format_turtle(text: str, prefixes: Mapping[str, str]) -> str:
     graph = Dataset(reading)
     header = _header(text)
     terms = Terms(prefixes, reading.base_iri)
-    blocks = _Writer((quad.triple for quad in graph), terms).blocks()
+    blocks = [text for _, text in sorted(_Writer((quad.triple for quad in graph), terms).blocks())]
     used = {name: prefixes[name] for name in terms.used} if blocks else reading.prefixes
     base = [] if reading.base_iri is None else [f"BASE <{reading.base_iri}>"]
     formatted = _joined(header, [*_declarations(used), *base], blocks)
@@ -98,16 +108,32 @@ def format_turtle(text: str, prefixes: Mapping[str, str]) -> str:
     return formatted
 
 
-def write_turtle(triples: Iterable[Triple], prefixes: Mapping[str, str], first: str) -> str:
+def write_turtle(
+    triples: Iterable[Triple],
+    prefixes: Mapping[str, str],
+    first: str,
+    ready: Sequence[Block] = (),
+) -> str:
     """Different triples in canonical form, except that the block of the IRI `first` comes first.
+
+    The blocks that are `ready` are those of other subjects.
 
     Raises: Unformattable.
     """
     terms = Terms(prefixes, None)
-    blocks = _Writer(triples, terms).blocks()
+    made = sorted([*_Writer(triples, terms).blocks(), *((one.place, one.text) for one in ready)])
+    blocks = [text for _, text in made]
     start = terms.iri(first) + "\n"
     blocks.sort(key=lambda block: not block.startswith(start))
-    return _joined("", _declarations({name: prefixes[name] for name in terms.used}), blocks)
+    used = terms.used.union(*(one.used for one in ready))
+    return _joined("", _declarations({name: prefixes[name] for name in used}), blocks)
+
+
+def block_of(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> Block:
+    """The block of one subject with a name, of which nothing leads to a node without one."""
+    terms = Terms(prefixes, None)
+    [(place, text)] = _Writer(triples, terms).blocks()
+    return Block(place, text, frozenset(terms.used))
 
 
 def _declarations(prefixes: Mapping[str, str]) -> list[str]:
@@ -170,13 +196,11 @@ class _Writer:
                 waiting += once
         return found
 
-    def blocks(self) -> list[str]:
-        """Headers first, then by IRI, blank nodes last."""
-        blocks = [self._block(subject) for subject in self._described.keys() - self._inline]
-        return [text for _, text in sorted(blocks)]
+    def blocks(self) -> list[tuple[_Place, str]]:
+        """By what they are sorted by: headers first, then by IRI, blank nodes last."""
+        return [self._block(subject) for subject in self._described.keys() - self._inline]
 
-    def _block(self, subject: _Subject) -> tuple[tuple[bool, int, str], str]:
-        """A sort key and the text."""
+    def _block(self, subject: _Subject) -> tuple[_Place, str]:
         description = self._described[subject]
         if isinstance(subject, NamedNode):
             rank, name = 0, self._terms.iri(subject.value)

@@ -11,7 +11,6 @@ Finding this out is a conversation: `describing` yields queries and is sent what
 same steps serve a store at hand (`describe`) and one that is waited for.
 """
 
-import re
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,7 +32,8 @@ from pyoxigraph import (
 from samspil.engine.store import Store, type_of_term
 from samspil.files.formatting import Unformattable, write_turtle
 from samspil.files.nameless import with_stable_names
-from samspil.words.language import Language, in_language
+from samspil.jobs.labelled import Labelled, labelled, namespaces
+from samspil.words.language import Language
 from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, Vocabulary
 
 MOST_INCOMING = 200
@@ -62,7 +62,7 @@ class Description:
     own: Sequence[Quad]
     incoming: Sequence[Quad]
     claims: Sequence[Quad]
-    names: Sequence[Quad]
+    names: Sequence[Labelled]
     more: bool
 
     @property
@@ -80,32 +80,31 @@ class Description:
         return list(found)
 
     @cached_property
-    def _labels(self) -> Mapping[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
-        for quad in (*self.names, *self.own):
-            literal, subject = quad.object, quad.subject
-            if (
-                isinstance(literal, Literal)
-                and isinstance(subject, NamedNode)
-                and quad.predicate.value in LABEL_PROPERTIES
-            ):
-                pair = (literal.value, literal.language or "")
-                found.setdefault(subject.value, []).append(pair)
-        return found
+    def _named(self) -> Mapping[str, Labelled]:
+        return {one.node.value: one for one in self.names}
 
     def label(self, iri: str, language: Language) -> str | None:
         """The best name of anything mentioned."""
-        return in_language(self._labels.get(iri, ()), language)
+        named = self._named.get(iri)
+        return named.text(language) if named else None
 
-    @cached_property
+    @property
     def quads(self) -> Sequence[Quad]:
         """Everything, each statement once."""
-        return list(dict.fromkeys((*self.own, *self.incoming, *self.claims, *self.names)))
+        names = (quad for one in self.names for quad in one.quads)
+        return list(dict.fromkeys((*self.own, *self.incoming, *self.claims, *names)))
+
+    @cached_property
+    def said(self) -> Sequence[Triple]:
+        """The same without names and graphs."""
+        quads = (*self.own, *self.incoming, *self.claims)
+        return list(dict.fromkeys(quad.triple for quad in quads))
 
     @cached_property
     def triples(self) -> Sequence[Triple]:
-        """The same without graphs."""
-        return list(dict.fromkeys(quad.triple for quad in self.quads))
+        """Everything without graphs."""
+        names = (triple for one in self.names for triple in one.triples)
+        return list(dict.fromkeys((*self.said, *names)))
 
 
 def describing(iri: str) -> Generator[Step, Rows, Description | None]:
@@ -131,7 +130,7 @@ def describing(iri: str) -> Generator[Step, Rows, Description | None]:
     for start in range(0, len(named), _AT_ONCE):
         rows = yield Step("rows", _names(named[start : start + _AT_ONCE]))
         names += [_quad(row) for row in rows]
-    return tidied(Description(iri, own, incoming, parts["claim"], names, more))
+    return tidied(Description(iri, own, incoming, parts["claim"], labelled(names), more))
 
 
 def tidied(found: Description) -> Description:
@@ -139,12 +138,10 @@ def tidied(found: Description) -> Description:
 
     So the same description is the same bytes, whoever found it out and when.
     """
-    parts = (found.own, found.incoming, found.claims, found.names)
+    parts = (found.own, found.incoming, found.claims)
     named = iter(with_stable_names(quad for part in parts for quad in part))
-    own, incoming, claims, labels = (
-        sorted(set(islice(named, len(part))), key=str) for part in parts
-    )
-    return Description(found.iri, own, incoming, claims, labels, found.more)
+    own, incoming, claims = (sorted(set(islice(named, len(part))), key=str) for part in parts)
+    return Description(found.iri, own, incoming, claims, found.names, found.more)
 
 
 def describe(iri: str, store: Store) -> Description | None:
@@ -201,7 +198,7 @@ def _names(iris: Sequence[str]) -> str:
     values = " ".join(f"<{iri}>" for iri in iris)
     return (
         f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} "
-        f"FILTER(?p IN ({_LABELS})) }}"
+        f"FILTER(?p IN ({_LABELS}) && isLiteral(?o)) }}"
     )
 
 
@@ -258,27 +255,38 @@ _RDF = {
     "trig": RdfFormat.TRIG,
 }
 _PREFIXED = ("ttl", "rdf", "trig")
-_NAMESPACE = re.compile(r"<([^>]*[/#])")  # of an IRI as the engine writes it, or a bit more
 
 
 def written(described: Description, form: str, vocabulary: Vocabulary) -> bytes:
     """The description as RDF; Turtle as people write it, TriG with the graph of every statement."""
-    if form == "trig":
-        return serialized(sorted(described.quads, key=str), form, vocabulary)
-    if form == "ttl":
-        try:
-            return write_turtle(described.triples, vocabulary.prefixes, described.iri).encode()
-        except Unformattable:
-            pass  # deeper than we write by hand; the engine's Turtle says the same
+    match form:
+        case "trig":
+            return serialized(sorted(described.quads, key=str), form, vocabulary)
+        case "ttl":
+            try:
+                return _turtle(described, vocabulary).encode()
+            except Unformattable:  # deeper than we write by hand; the engine's Turtle says the same
+                return serialized(described.triples, form, vocabulary)
+        case "rdf":
+            used = namespaces(described.said).union(*(one.namespaces for one in described.names))
+            prefixes = vocabulary.used(used)
+            return serialize(described.triples, format=_RDF[form], prefixes=prefixes) or b""
     return serialized(described.triples, form, vocabulary)
+
+
+def _turtle(described: Description, vocabulary: Vocabulary) -> str:
+    """What has nothing but names keeps the block it has in every description."""
+    prefixes = vocabulary.prefixes
+    subjects = {triple.subject for triple in described.said}
+    ready = [one.block(prefixes) for one in described.names if one.node not in subjects]
+    more = (t for one in described.names if one.node in subjects for t in one.triples)
+    others = dict.fromkeys((*described.said, *more))
+    return write_turtle(others, prefixes, described.iri, ready)
 
 
 def serialized(
     statements: Sequence[Quad] | Sequence[Triple], form: str, vocabulary: Vocabulary
 ) -> bytes:
     """Statements as RDF, under those of our prefixes that they use."""
-    prefixes = None
-    if form in _PREFIXED:
-        text = "\n".join(map(str, statements))
-        prefixes = vocabulary.used(set(_NAMESPACE.findall(text)))
+    prefixes = vocabulary.used(namespaces(statements)) if form in _PREFIXED else None
     return serialize(statements, format=_RDF[form], prefixes=prefixes) or b""

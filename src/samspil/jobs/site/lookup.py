@@ -4,18 +4,20 @@ A site describes tens of thousands of IRIs, so each must cost next to nothing. W
 `samspil.jobs.description` says, for one case as for all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from samspil.engine.store import Store
 from samspil.jobs.description import MOST_INCOMING, Description, describe, tidied
+from samspil.jobs.labelled import Labelled
 from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES, NS, OWL, RDF_TYPE
 
 _ABOUT = (NamedNode(NS + "claimSubject"), NamedNode(NS + "claimObject"))
 _TYPE, _ONTOLOGY = NamedNode(RDF_TYPE), NamedNode(OWL + "Ontology")
 _VERSION = NamedNode(OWL + "versionIRI")
+_KEPT = 2_048  # things by their names, some kilobytes each
 
 
 class Lookup:
@@ -29,9 +31,14 @@ class Lookup:
         found: dict[NamedNode, list[Quad]] = {}
         for property_ in LABEL_PROPERTIES:
             for quad in self._store.matching(property_=NamedNode(property_)):
-                if isinstance(quad.subject, NamedNode):
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                     found.setdefault(quad.subject, []).append(quad)
         return found
+
+    @cached_property
+    def _labelled(self) -> Callable[[NamedNode], Labelled]:
+        """A thing by its names; the terms of the ontology are mentioned everywhere."""
+        return lru_cache(_KEPT)(lambda node: Labelled(node, self._labels[node]))
 
     def prepare(self) -> None:
         """Look up now what every description needs, so that forked processes share it."""
@@ -65,7 +72,7 @@ class Lookup:
         shown = incoming[:MOST_INCOMING]
         names = self._names(node, (*own, *shown, *claims))
         more = len(incoming) > MOST_INCOMING
-        return tidied(Description(iri, own, shown, claims, list(names), more))
+        return tidied(Description(iri, own, shown, claims, names, more))
 
     def outline(self, iri: str) -> Description:
         """Only what is said of the IRI itself: for a page that looks up all else on its own."""
@@ -87,14 +94,10 @@ class Lookup:
                 waiting += [quad.object for quad in below if isinstance(quad.object, BlankNode)]
         return found
 
-    def _names(self, node: NamedNode, quads: Iterable[Quad]) -> Iterator[Quad]:
-        mentioned = {node: None}
-        for quad in quads:
-            for term in (quad.subject, quad.predicate, quad.object):
-                if isinstance(term, NamedNode):
-                    mentioned.setdefault(term)
-        for term in mentioned:
-            yield from self._labels.get(term, ())
+    def _names(self, node: NamedNode, quads: Iterable[Quad]) -> list[Labelled]:
+        """What is mentioned and has a name."""
+        mentioned = {node, *(term for s, p, o, _ in quads for term in (s, p, o))}
+        return [self._labelled(term) for term in sorted(mentioned & self._labels.keys(), key=str)]
 
 
 def _is_ontology(own: Iterable[Quad], incoming: Iterable[Quad]) -> bool:
