@@ -1,14 +1,17 @@
 """The pre-commit hooks, run by pre-commit itself without a network."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse, serialize
 
 from checked_out import BIN, add, checked_out
 from conftest import ROOT
+from samspil.words.language import LANGUAGES
 
 
 @pytest.fixture
@@ -79,6 +82,33 @@ def test_the_hook_for_personal_data_stops_nothing_else(
     assert "fejl[CivilRegistrationNumber]" in stopped.stdout
     assert "310299" not in stopped.stdout
     assert "DeclaredTermShape" not in stopped.stdout
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_docs_say_to_write_leaves_other_files_alone(
+    language: str, repository: Path, hook_environment: dict[str, str]
+) -> None:
+    page = (ROOT / "docs" / language / "ci.md").read_text("utf-8")
+    said = next(
+        block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "rev:" in block
+    )
+    head = ["git", "rev-parse", "HEAD"]
+    rev = subprocess.run(head, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    here = re.sub(r"repo: .*", f"repo: {ROOT}", re.sub(r"rev: .*", f"rev: {rev}", said))
+    (repository / ".pre-commit-config.yaml").write_text(here, "utf-8")
+    case = repository / "data" / "good.ttl"
+    triples = parse(case.read_bytes(), RdfFormat.TURTLE)
+    case.unlink()
+    serialize(triples, str(case.with_suffix(".nt")), format=RdfFormat.N_TRIPLES)
+    (repository / "data" / "notes.toml").write_text("for = 'us'\n", "utf-8")
+    (repository / "elsewhere.ttl").write_text("not Turtle", "utf-8")
+    subprocess.run(["git", "add", "."], cwd=repository, check=True)
+    words = [str(BIN / "pre-commit"), "run", "--all-files", "--color", "never"]
+    ran = subprocess.run(
+        words, cwd=repository, env=hook_environment, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.count("Passed") == 2, ran.stdout + ran.stderr
+    assert ran.stdout.count("no files to check") == 1
 
 
 def test_the_hook_that_formats_changes_the_file_and_says_so(

@@ -185,6 +185,11 @@ def test_no_stranger_s_text_makes_a_suggestion_slow() -> None:
     assert nearest("some-name-00001", names[:50])[0] == "some-name-00001"
 
 
+def test_a_name_with_an_ending_is_near_and_one_that_only_begins_alike_is_not() -> None:
+    assert nearest("sager", ["kilde", "sag"]) == ["sag"]
+    assert nearest("sagsbehandling", ["kilde", "sag"]) == []
+
+
 def test_nothing_is_described_where_nothing_is_said(workspace: Workspace) -> None:
     store = Store.of(workspace)
     assert describe(BASE + "case/nobody", store) is None

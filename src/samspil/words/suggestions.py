@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _LONGEST, _SHORT, _MANY = 100, 3, 1_000
+_ENDING = 3  # letters: "sager" or "sagen" for "sag"
 _FOLDED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
@@ -35,6 +36,7 @@ def distance(one: str, other: str) -> int:
 def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Up to `limit` of `known` that are a slip of the pen away from `name`, nearest first.
 
+    So are those that it is a part of, and those that it is with an ending.
     What is longer than any name of ours is no slip, so a stranger's text costs no time.
     """
     wanted = fold(name[: _LONGEST + 1])
@@ -49,6 +51,9 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     found = {candidate: d for d, candidate in scored if d <= most}
     if len(wanted) > _SHORT:
         for one, candidate in folded:
-            if wanted in one:
-                found.setdefault(candidate, len(one) - len(wanted))
+            ended = (
+                len(one) >= _SHORT and wanted.startswith(one) and len(wanted) <= len(one) + _ENDING
+            )
+            if wanted in one or ended:
+                found.setdefault(candidate, abs(len(one) - len(wanted)))
     return [name for _, name in sorted((d, candidate) for candidate, d in found.items())[:limit]]
