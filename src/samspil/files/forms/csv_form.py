@@ -115,8 +115,8 @@ def _separator(text: str, known: set[str]) -> str | None:
         fields = next(csv.reader(io.StringIO(first), delimiter=separator), [])
         hits = sum(fold(f) in known or is_heading(f, "form-id") for f in fields)
         scores.append((hits, len(fields), -rank, separator))
-    hits, fields, _, best = max(scores)
-    return best if hits or fields > 1 else None
+    hits, most, _, best = max(scores)
+    return best if hits or most > 1 else None
 
 
 def _field(separator: str) -> re.Pattern[str]:
