@@ -91,3 +91,9 @@ def test_the_command_says_so_too_and_shows_no_digit_of_what_is_private(
     assert "010190" not in done.stdout
     assert "1234" not in done.stdout.replace("1234567890", "")
     assert "22 33" not in done.stdout
+
+
+def test_a_number_with_a_unit_behind_it_is_offered_alone(workspace: Workspace) -> None:
+    findings = validate([BAD / "number-form-unit.yaml"], workspace).findings
+    found = [f for f in findings if f.check == "number-form"]
+    assert [[s.text for s in f.suggestions] for f in found] == [["1250"]]

@@ -48,5 +48,11 @@ def test_a_number_is_a_day_in_a_form_alone() -> None:
 
 
 def test_a_month_is_read_as_people_and_workbooks_write_it() -> None:
-    written = ("2019-02", "02-2019", "februar 2019", "2019-02-01")
+    written = ("2019-02", "02-2019", "februar 2019", "2019-02-01", "43497")
     assert {month(one) for one in written} == {"2019-02"}
+
+
+def test_a_day_in_the_middle_of_a_month_is_no_month() -> None:
+    for written in ("2019-02-02", "43498"):
+        with pytest.raises(NotUnderstood):
+            month(written)

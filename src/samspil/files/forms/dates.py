@@ -41,12 +41,19 @@ def day(text: str) -> str:
     """
     if _TWO_DIGITS.fullmatch(text):
         raise NotUnderstood("date-ambiguous", value=text)
-    if _DAYS.fullmatch(text) and int(text) in _DAYS_OF_A_CASE:
-        return (_DAY_NOUGHT + timedelta(days=int(text))).isoformat()
+    if counted := _counted(text):
+        return counted
     year, month, day = _date_parts(text)
     if not _exists(year, month, day):
         raise NotUnderstood("date-impossible", value=text)
     return f"{year:04}-{month:02}-{day:02}"
+
+
+def _counted(text: str) -> str:
+    """The day that Excel's number stands for; "" if it is no such number."""
+    if not _DAYS.fullmatch(text) or int(text) not in _DAYS_OF_A_CASE:
+        return ""
+    return (_DAY_NOUGHT + timedelta(days=int(text))).isoformat()
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -86,7 +93,7 @@ def month(text: str) -> str:
         year, month = int(found[1]), int(found[2])
     elif found := _MONTH_FIRST.fullmatch(text):
         year, month = int(found[2]), int(found[1])
-    elif (found := _ISO_DATE.fullmatch(text)) and int(found[3]) == 1:
+    elif (found := _ISO_DATE.fullmatch(_counted(text) or text)) and int(found[3]) == 1:
         year, month = int(found[1]), int(found[2])  # a workbook turns a month into its first day
     elif (found := _NAMED_MONTH.fullmatch(text)) and not found[1]:
         year, month = int(found[3]), _months().get(fold(found[2]), 0)

@@ -21,6 +21,7 @@ from samspil.words.vocabulary import CASE, XSD, Vocabulary
 SEPARATOR = ";"
 Value = NamedNode | Literal
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3}){2,}")
+_WITH_UNIT = re.compile(r"(-?(?:\d+|\d{1,3}(?:[.\s]\d{3})+)(?:,\d+)?)\s*(?:%|[^\W\d_]+\.?)")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _CHILD = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*")
 
@@ -176,7 +177,8 @@ def _integer(field: Field, text: str, _: Names) -> Value:
         plain = re.sub(r"[.,]", "", text)
         raise NotUnderstood("number-ambiguous", [plain], value=text)
     if not re.fullmatch(r"-?\d{1,18}", text):
-        raise NotUnderstood("number-form", value=text)
+        whole = [number for number in _number_alone(text) if "," not in number]
+        raise NotUnderstood("number-form", whole, value=text)
     return Literal(text, datatype=NamedNode(field.datatype))
 
 
@@ -194,7 +196,13 @@ def _decimal(field: Field, text: str, _: Names) -> Value:
         return Literal(f"{whole}.{found[2]}" if found[2] else whole, datatype=datatype)
     if re.fullmatch(r"-?\d+\.\d+", text):
         return Literal(text, datatype=datatype)
-    raise NotUnderstood("number-form", value=text)
+    raise NotUnderstood("number-form", _number_alone(text), value=text)
+
+
+def _number_alone(text: str) -> list[str]:
+    """The number, if nothing but a unit stands after it."""
+    found = _WITH_UNIT.fullmatch(text)
+    return [re.sub(r"[.\s]", "", found[1])] if found else []
 
 
 @cache
