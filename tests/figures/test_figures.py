@@ -15,7 +15,7 @@ from samspil.files.reading import read
 from samspil.files.workspace import Workspace, find_workspace
 from samspil.jobs.classification import classify
 from samspil.jobs.exports.table import iris_in
-from samspil.jobs.figures.answered import figure_of, picture_of, why_not
+from samspil.jobs.figures.answered import Picture
 from samspil.jobs.figures.drawing import NARROW, WIDE, standing_alone
 from samspil.jobs.figures.parts import Parts
 from samspil.jobs.questions import Answer, Question, answer, read_questions
@@ -84,9 +84,9 @@ def test_every_question_with_a_chart_has_a_picture_that_says_what_it_shows(
     for name in CHARTED:
         found = answer(QUESTIONS[name], with_the_examples)
         parts = _parts(found, with_the_examples, workspace, language)
-        made = figure_of(parts)
-        alone = picture_of(parts)
-        if why_not(parts):  # the page says so in its own words; a file says it as a picture
+        made = Picture(parts).figure
+        alone = Picture(parts).alone
+        if Picture(parts).why_not:  # the page says so in its own words; a file says it as a picture
             assert (made.wide, made.narrow) == ("", "")
         else:
             assert alone == made.wide
@@ -107,7 +107,7 @@ def test_a_picture_is_the_same_every_time(with_the_examples: Store, workspace: W
     for name in CHARTED:
         found = answer(QUESTIONS[name], with_the_examples)
         one, other = (
-            figure_of(_parts(found, with_the_examples, workspace, "da")) for _ in range(2)
+            Picture(_parts(found, with_the_examples, workspace, "da")).figure for _ in range(2)
         )
         assert (one.wide, one.narrow) == (other.wide, other.narrow)
 
@@ -118,9 +118,9 @@ def test_a_picture_fits_a_phone_or_is_wider_for_the_sake_of_its_letters(
     for name in CHARTED:
         found = answer(QUESTIONS[name], with_the_examples)
         parts = _parts(found, with_the_examples, workspace, "da")
-        if why_not(parts):
+        if Picture(parts).why_not:
             continue
-        root = ET.fromstring(figure_of(parts).narrow)
+        root = ET.fromstring(Picture(parts).figure.narrow)
         assert float(root.get("font-size", 0)) >= 12
         if QUESTIONS[name].chart in ("bar", "timeline"):
             assert float(root.get("width", 0)) == NARROW, name
@@ -168,7 +168,7 @@ def _drawn(kind: str, rows: Sequence[Mapping[str, type_of_term | None]]) -> Part
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_name_is_text_and_nothing_else(kind: str, text: str) -> None:
     parts = _drawn(kind, [_row(kind, 1, text), _row(kind, 2, text + "2")])
-    made = figure_of(parts)
+    made = Picture(parts).figure
     for picture in (made.wide, made.narrow, standing_alone(made.wide)):
         _check(picture, "da")
         assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b-\u200f\x00\x1b]", picture)
@@ -179,20 +179,20 @@ def test_a_hostile_name_is_text_and_nothing_else(kind: str, text: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_rows_one_row_and_a_thousand(kind: str) -> None:
     none, one = _drawn(kind, []), _drawn(kind, [_row(kind, 1)])
-    assert figure_of(none).says == none.answer.question.empty_text["da"]
-    assert not why_not(one)
-    _check(figure_of(one).narrow, "da")
+    assert Picture(none).figure.says == none.answer.question.empty_text["da"]
+    assert not Picture(one).why_not
+    _check(Picture(one).figure.narrow, "da")
     many = _drawn(kind, [_row(kind, at) for at in range(1000)])
-    assert re.search(r": [12][.]\d{3}, hvor grænsen er [46]0[.]", why_not(many))
-    assert figure_of(many).says == why_not(many)
-    assert len(figure_of(many).wide) < 3_000
+    assert re.search(r": [12][.]\d{3}, hvor grænsen er [46]0[.]", Picture(many).why_not)
+    assert Picture(many).figure.says == Picture(many).why_not
+    assert len(Picture(many).figure.wide) < 3_000
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_no_source_states_is_hatched_and_is_neither_zero_nor_no(kind: str) -> None:
     missing = {"bar": "b", "timeline": "a"}.get(kind, "c")
     row = {**_row(kind, 2), missing: None}
-    made = figure_of(_drawn(kind, [_row(kind, 1), row]))
+    made = Picture(_drawn(kind, [_row(kind, 1), row])).figure
     for picture in (made.wide, made.narrow):
         root = ET.fromstring(picture)
         assert len(root.findall(f".//*[@class='figure-hatch']/{SVG}path")) >= 1
@@ -202,7 +202,7 @@ def test_what_no_source_states_is_hatched_and_is_neither_zero_nor_no(kind: str) 
 
 def test_a_bar_is_as_long_as_its_number_and_none_is_longer_than_the_longest() -> None:
     rows = [{"a": Literal(str(value)), "b": _number(value)} for value in (40, 10, 0, -20)]
-    root = ET.fromstring(picture_of(_drawn("bar", rows)))
+    root = ET.fromstring(Picture(_drawn("bar", rows)).alone)
     bars = root.findall(f".//*[@class='figure-mark']/{SVG}rect")
     long = [float(bar.get("width", 0)) for bar in bars]
     assert long[0] == pytest.approx(4 * long[1], abs=0.3)
@@ -221,7 +221,7 @@ def test_what_has_another_unit_is_measured_by_itself() -> None:
     for name, value, unit in given:
         said = dict(zip(parts, (Literal(name), _number(value), Literal(unit)), strict=True))
         rows.append([said.get(column) for column in names])
-    made = figure_of(Parts(Answer(question, rows), {}, find_workspace().vocabulary, "da"))
+    made = Picture(Parts(Answer(question, rows), {}, find_workspace().vocabulary, "da")).figure
     bars = ET.fromstring(made.wide).findall(f".//*[@class='figure-mark']/{SVG}rect")
     assert len({bar.get("width") for bar in bars}) <= 2
     assert {"procent", "point"} <= set(_texts(made.wide))
@@ -234,7 +234,7 @@ def test_the_words_of_a_picture_are_those_of_the_answer(
     name = "which-elements-stem-from-which-regime"
     found = answer(QUESTIONS[name], with_the_examples)
     parts = _parts(found, with_the_examples, workspace, "da")
-    said = " ".join(_texts(picture_of(parts)))
+    said = " ".join(_texts(Picture(parts).alone))
     for row in parts.rows:
         for part in row:
             assert part.text
@@ -248,4 +248,4 @@ def test_a_field_that_the_answer_does_not_name_is_told_by_the_question(
     for empty, dashes in (("none", 2), ("not-stated", 0)):
         question = replace(found.question, empty=empty)  # type: ignore[arg-type]
         parts = _parts(replace(found, question=question), with_the_examples, workspace, "da")
-        assert _texts(picture_of(parts)).count("–") == dashes
+        assert _texts(Picture(parts).alone).count("–") == dashes

@@ -15,6 +15,7 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Triple,
+    parse_query_results,
 )
 
 from samspil.words.language import Language, in_language
@@ -67,6 +68,14 @@ class Asking(ABC):
         """The best label of each IRI that has one, in `language` if there is one in it."""
         iris = [*iris]
         return read_labels(self.rows(label_query(iris)), language) if iris else {}
+
+
+def rows_in(results: bytes) -> list[list[type_of_term | None]]:
+    """The rows that SPARQL 1.1 Query Results JSON tells of."""
+    solutions = parse_query_results(results, format=QueryResultsFormat.JSON)
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError(results)
+    return [[*row] for row in solutions]
 
 
 def label_query(iris: Iterable[str]) -> str:

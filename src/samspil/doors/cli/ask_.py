@@ -16,7 +16,7 @@ from samspil.files.saving import save
 from samspil.files.workspace import find_workspace
 from samspil.jobs.exports.table import Table, iris_in, tabulate
 from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
-from samspil.jobs.figures.answered import picture_of
+from samspil.jobs.figures.answered import Picture
 from samspil.jobs.figures.drawing import standing_alone
 from samspil.jobs.figures.parts import Parts
 from samspil.jobs.figures.png import as_png
@@ -206,7 +206,7 @@ def _drawn(form: str, parts: Parts) -> bytes:
     """
     if parts.answer.question.chart == "none":
         raise WrongUse("ask-no-picture", name=parts.answer.question.name)
-    drawn = picture_of(parts)
+    drawn = Picture(parts).alone
     if form == "svg":
         return standing_alone(drawn).encode()
     try:

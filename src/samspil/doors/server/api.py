@@ -37,9 +37,11 @@ from samspil.doors.server.problems import Declined
 from samspil.doors.server.site import Site, client_of, while_connected
 from samspil.engine.pool import Ask, Result
 from samspil.jobs.exports.table import Table, tabulate
+from samspil.jobs.figures.answered import Picture
+from samspil.jobs.figures.parts import Parts
 from samspil.jobs.questions import Answer, Question, find_question
 from samspil.jobs.web.addresses import Addresses
-from samspil.jobs.web.answer_forms import Extent, file_of, forms_of, json_of
+from samspil.jobs.web.answer_forms import DRAWN, Extent, drawn_of, file_of, forms_of, json_of
 from samspil.jobs.web.openapi import MOST_ROWS, ROWS_IN_JSON, openapi, question_list
 from samspil.jobs.web.website import Website
 from samspil.words.language import Language
@@ -192,7 +194,10 @@ def _file(
     address = f"{site.settings.address.rstrip('/')}{wish.path('')}"
     form = wish.form.name
     try:
-        return file_of(form, table, labels, edition.content, wish.given, address, site.draw)
+        if form in DRAWN:
+            parts = Parts(table.answer, labels, edition.content.vocabulary, wish.language)
+            return drawn_of(form, Picture(parts), site.draw)
+        return file_of(form, table, edition.content, wish.given, address)
     except ModuleNotFoundError as error:
         package = {"parquet": "pyarrow", "png": "resvg-py"}[form]
         raise Declined(501, "http-extra", name=form, package=package, extra=form) from error

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode
@@ -82,10 +83,15 @@ def tabulate(
             heading = f"{column.heading[language]} (IRI)"
             columns.append(Column(f"{column.name}_iri", heading, iris=True))
     rows = []
+
+    @cache  # most terms stand in many rows
+    def value(term: type_of_term | None) -> Value:
+        return value_of(term, labels, vocabulary)
+
     for row in answer.rows:
         values: list[Value] = []
         for term, has_iris in zip(row, linked, strict=True):
-            values.append(value_of(term, labels, vocabulary))
+            values.append(value(term))
             if has_iris:
                 values.append(term.value if isinstance(term, NamedNode) else None)
         rows.append(values)

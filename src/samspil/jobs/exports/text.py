@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -31,11 +32,19 @@ def as_csv_excel_da(table: Table) -> str:
 
 
 def _written(table: Table, headings: list[str], delimiter: str, ending: str, comma: str) -> str:
-    lines = [[guarded(heading) for heading in headings]]
-    lines += [[_cell(value, comma, table.language) for value in row] for row in table.rows]
     special = re.compile(f'[{delimiter}"\r\n]')
-    quoted = (delimiter.join(_quoted(cell, special) for cell in line) for line in lines)
-    return "".join((line or '""') + ending for line in quoted)  # an empty line would be no row
+
+    @cache  # most texts stand in many rows
+    def text(value: str) -> str:
+        return _quoted(guarded(value), special)
+
+    def cell(value: Value) -> str:
+        if isinstance(value, str):
+            return text(value)
+        return _quoted(_plain(value, comma, table.language), special)
+
+    lines = (delimiter.join(map(cell, row)) for row in (headings, *table.rows))
+    return "".join([(line or '""') + ending for line in lines])  # an empty line would be no row
 
 
 def _quoted(cell: str, special: re.Pattern[str]) -> str:
@@ -45,7 +54,7 @@ def _quoted(cell: str, special: re.Pattern[str]) -> str:
     return cell
 
 
-def _cell(value: Value, comma: str, language: Language) -> str:
+def _plain(value: int | Decimal | date | None, comma: str, language: Language) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -54,7 +63,7 @@ def _cell(value: Value, comma: str, language: Language) -> str:
         return f"{value:f}".replace(".", comma)
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, int) else guarded(value)
+    return str(value)
 
 
 def guarded(text: str) -> str:
@@ -67,6 +76,7 @@ def as_json(table: Table, labels: Mapping[str, str], vocabulary: Vocabulary) -> 
     question = table.answer.question
     names = [column.name for column in question.columns]
 
+    @cache  # most terms stand in many rows
     def value(term: type_of_term | None) -> object:
         if isinstance(term, NamedNode):
             return {"iri": term.value, "label": labels.get(term.value, "")}

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from samspil.jobs.exports.table import Table, Value
+from samspil.jobs.exports.table import Table
 from samspil.words.language import say
 
 _NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)  # the first day that a zip file knows
@@ -51,16 +51,22 @@ def _answer(sheet: Worksheet, table: Table, styles: _Styles) -> None:
         lengths = [len(str(row[at])) for row in table.rows if row[at] is not None]
         longest = max([len(column.heading), *lengths])
         sheet.set_column(at, at, min(longest + 2, _WRAPPED if column.iris else _WIDEST))
+    # Text is always text, never a formula or a link.
     for number, row in enumerate(table.rows, 1):
         for at, value in enumerate(row):
-            _write(sheet, (number, at), value, styles)
+            if isinstance(value, str):  # nearly all are
+                sheet.write_string(number, at, value[:_MOST_TEXT], styles.plain)
+            else:
+                _write(sheet, (number, at), value, styles)
     sheet.freeze_panes(1, 0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def _write(sheet: Worksheet, at: tuple[int, int], value: Value, styles: _Styles) -> None:
-    """Each value as what it is; text is always text, never a formula or a link."""
+def _write(
+    sheet: Worksheet, at: tuple[int, int], value: int | Decimal | date | None, styles: _Styles
+) -> None:
+    """A value that is no text, as what it is."""
     if value is None:
         sheet.write_blank(*at, None, styles.plain)
     elif isinstance(value, bool):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from types import MappingProxyType
 
 from samspil.jobs.figures import bar, graph, matrix, network, timeline
@@ -61,36 +62,50 @@ _KINDS: Mapping[str, _Kind] = MappingProxyType(
 )
 
 
-def why_not(parts: Parts) -> str:
-    """Why the answer has no picture, in a sentence; "" if it has one."""
-    if not parts.rows:
-        return parts.answer.question.empty_text[parts.language]
-    kind = _KINDS[parts.answer.question.chart]
-    for size, most in zip(kind.sizes(parts), kind.most, strict=True):
-        if size > most:
-            return parts.say("figure-large", count=parts.amount(Decimal(size)), most=most)
-    return ""
-
-
-def figure_of(parts: Parts) -> Figure:
-    """The picture for a page and for a phone; where there is none, only why not.
+@dataclass(frozen=True)
+class Picture:
+    """The picture of an answer, which is drawn when it is asked for, and once.
 
     Raises: KeyError for a question without a chart.
     """
-    kind = _KINDS[parts.answer.question.chart]
-    said = why_not(parts)
-    if said:
-        return Figure(parts.title, said, "", "")
-    told = kind.says(parts)
-    wide, narrow = (kind.draw(parts, told, width) for width in (WIDE, NARROW))
-    return Figure(parts.title, told, wide, narrow)
 
+    parts: Parts
 
-def picture_of(parts: Parts) -> str:
-    """The wide picture alone."""
-    said = why_not(parts)
-    kind = _KINDS[parts.answer.question.chart]
-    return _in_words(parts, said) if said else kind.draw(parts, kind.says(parts), WIDE)
+    @cached_property
+    def _kind(self) -> _Kind:
+        return _KINDS[self.parts.answer.question.chart]
+
+    @cached_property
+    def why_not(self) -> str:
+        """Why there is none, in a sentence; "" if there is one."""
+        parts, kind = self.parts, self._kind
+        if not parts.rows:
+            return parts.answer.question.empty_text[parts.language]
+        for size, most in zip(kind.sizes(parts), kind.most, strict=True):
+            if size > most:
+                return parts.say("figure-large", count=parts.amount(Decimal(size)), most=most)
+        return ""
+
+    @cached_property
+    def _told(self) -> str:
+        return self.why_not or self._kind.says(self.parts)
+
+    @cached_property
+    def _wide(self) -> str:
+        return self._kind.draw(self.parts, self._told, WIDE)
+
+    @property
+    def figure(self) -> Figure:
+        """The picture for a page and for a phone; where there is none, only why not."""
+        if self.why_not:
+            return Figure(self.parts.title, self._told, "", "")
+        narrow = self._kind.draw(self.parts, self._told, NARROW)
+        return Figure(self.parts.title, self._told, self._wide, narrow)
+
+    @property
+    def alone(self) -> str:
+        """The wide picture, or why there is none as one."""
+        return _in_words(self.parts, self.why_not) if self.why_not else self._wide
 
 
 def _in_words(parts: Parts, said: str) -> str:

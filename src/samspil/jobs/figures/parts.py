@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from samspil.engine.asking import type_of_term
 from samspil.jobs.exports.table import value_of
@@ -62,8 +62,9 @@ class Parts:
         names = [column.name for column in question.columns]
         places = [[names.index(name) for name in part] for part in question.drawn]
         found: dict[tuple[str, ...], Sequence[Part]] = {}
+        part_of = cache(self._part)  # most terms stand in many rows
         for row in self.answer.rows:
-            parts = tuple(self._part([row[at] for at in part]) for part in places)
+            parts = tuple(part_of(tuple([row[at] for at in part])) for part in places)
             found.setdefault(tuple(part.key for part in parts), parts)
         return list(found.values())
 

@@ -7,11 +7,21 @@ from hashlib import sha256
 
 from pyoxigraph import Triple
 
+from samspil.engine.asking import rows_in
 from samspil.jobs.description import serialized
 from samspil.jobs.exports.table import Table, iris_in, tabulate
 from samspil.jobs.questions import Answer, Question, terms_for
+from samspil.jobs.site.lookup import Lookup
 from samspil.jobs.web.addresses import QUESTIONS
-from samspil.jobs.web.answer_forms import FILES, Extent, file_of, forms_of, json_of
+from samspil.jobs.web.answer_forms import (
+    DRAWN,
+    FILES,
+    Extent,
+    drawn_of,
+    file_of,
+    forms_of,
+    json_of,
+)
 from samspil.jobs.web.answers import Shown
 from samspil.jobs.web.filing import Filing, State
 from samspil.jobs.web.question import ROWS_ON_A_PAGE, Asked, choices_shown, question_page
@@ -34,6 +44,7 @@ class Ready:
     """An answer, and what else its files say; `mark` is the same as long as none of it changes."""
 
     web: Website
+    lookup: Lookup
     question: Question
     state: State
 
@@ -62,7 +73,12 @@ class Ready:
     @cached_property
     def answer(self) -> Answer:
         """The rows."""
-        return Answer(self.question, self.web.content.store.rows(self.text))
+        return Answer(self.question, rows_in(self.results))
+
+    @cached_property
+    def results(self) -> bytes:
+        """The rows as SPARQL's own JSON; asked for once, and read from there."""
+        return self.web.content.store.results(self.text)
 
     @cached_property
     def shown(self) -> Mapping[Language, Shown]:
@@ -70,7 +86,7 @@ class Ready:
         return {language: self._shown(language) for language in LANGUAGES}
 
     def _shown(self, language: Language) -> Shown:
-        labels = self.web.content.store.labels(iris_in(self.answer), language)
+        labels = self.lookup.labels(iris_in(self.answer), language)
         return Shown(self.web, self.answer, labels, language)
 
     @cached_property
@@ -93,7 +109,7 @@ class Ready:
 
 def answer_files(ready: Ready) -> Mapping[str, bytes]:
     """Every file of the answer."""
-    web, question, given, text = ready.web, ready.question, ready.given, ready.text
+    web, question, given = ready.web, ready.question, ready.given
     if ready.makes_graph:
         return dict(_graph(ready))
     content = web.content
@@ -106,9 +122,11 @@ def answer_files(ready: Ready) -> Mapping[str, bytes]:
             if form == "json":
                 files[name] = json_of(table, shown.labels, content, _extent(table), address)
             elif form == "srj":
-                files[name] = content.store.results(text)
+                files[name] = ready.results
+            elif form in DRAWN:
+                files[name] = drawn_of(form, shown.picture)
             else:
-                files[name] = file_of(form, table, shown.labels, content, given, address)
+                files[name] = file_of(form, table, content, given, address)
     return files
 
 

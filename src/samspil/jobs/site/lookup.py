@@ -4,7 +4,7 @@ A site describes tens of thousands of IRIs, so each must cost next to nothing. W
 `samspil.jobs.description` says, for one case as for all.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from samspil.engine.store import Store
 from samspil.jobs.description import MOST_INCOMING, Description, describe, tidied
 from samspil.jobs.labelled import Labelled
+from samspil.words.language import Language, in_language
 from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES, NS, OWL, RDF_TYPE
 
 _ABOUT = (NamedNode(NS + "claimSubject"), NamedNode(NS + "claimObject"))
@@ -43,6 +44,15 @@ class Lookup:
     def prepare(self) -> None:
         """Look up now what every description needs, so that forked processes share it."""
         _ = self._labels
+
+    def labels(self, iris: Iterable[str], language: Language) -> Mapping[str, str]:
+        """The best label of each IRI that has one, as a store gives it."""
+        found = {}
+        for iri in sorted({*iris}):
+            terms = [quad.object for quad in self._labels.get(NamedNode(iri), ())]
+            if texts := [(t.value, t.language or "") for t in terms if isinstance(t, Literal)]:
+                found[iri] = in_language(texts, language) or ""
+        return found
 
     def describe(self, iri: str) -> Description | None:
         """What the store says of the IRI; None if it says nothing."""

@@ -177,7 +177,7 @@ class Maker:
 
     def ready(self, piece: Piece) -> Ready:
         """The answer that a piece is."""
-        return Ready(self.web, self.content.questions[piece.name], piece.state)
+        return Ready(self.web, self.lookup, self.content.questions[piece.name], piece.state)
 
     def dump(self, form: str, before: Text = NOTHING) -> tuple[Dump, bytes]:
         """Everything in one form, and its plain bytes; `before` is what it was."""

@@ -10,10 +10,9 @@ from samspil.jobs.exports.columns import as_parquet
 from samspil.jobs.exports.table import Table
 from samspil.jobs.exports.text import as_csv, as_csv_excel_da, as_json
 from samspil.jobs.exports.workbook import as_xlsx
-from samspil.jobs.figures.answered import picture_of
+from samspil.jobs.figures.answered import Picture
 from samspil.jobs.figures.drawing import standing_alone
 from samspil.jobs.figures.network import as_elements
-from samspil.jobs.figures.parts import Parts
 from samspil.jobs.figures.png import Draw, as_png
 from samspil.jobs.publication import Publication
 from samspil.jobs.questions import Question
@@ -22,6 +21,7 @@ from samspil.words.media import GRAPH_RESULTS, PICTURES
 
 NETWORKS = ("flow", "graph")  # the charts that can be explored
 TABLE_FORMS = ("json", "csv", "csv-excel-da", "xlsx", "srj", "srx", "parquet")
+DRAWN = (*PICTURES, "cyjs")
 # What a folder of files offers; the other forms need a server or an extra.
 FILES = ("json", "csv", "csv-excel-da", "xlsx", "srj", "svg", "cyjs", "ttl", "jsonld", "nt", "rdf")
 
@@ -40,17 +40,20 @@ def _makes_graph(query: str) -> bool:
     return scan_query(query).form in ("construct", "describe")
 
 
-def file_of(  # noqa: PLR0913 - what is in a file, and what it says of itself
-    form: str,
-    table: Table,
-    labels: Mapping[str, str],
-    content: Publication,
-    given: Mapping[str, str],
-    address: str,
-    draw: Draw = as_png,
+def drawn_of(form: str, picture: Picture, draw: Draw = as_png) -> bytes:
+    """The file in one of the forms of `DRAWN`; `draw` makes a PNG.
+
+    Raises: ModuleNotFoundError where the form needs what is not installed.
+    """
+    if form == "cyjs":
+        return json.dumps(as_elements(picture.parts), ensure_ascii=False).encode()
+    return standing_alone(picture.alone).encode() if form == "svg" else draw(picture.alone)
+
+
+def file_of(
+    form: str, table: Table, content: Publication, given: Mapping[str, str], address: str
 ) -> bytes:
-    """The file in a form that holds the whole answer; `address` is where it is fetched from, and
-    `draw` makes a PNG.
+    """The file in a form that holds the whole answer; `address` is where it is fetched from.
 
     Raises: ModuleNotFoundError where the form needs what is not installed.
     """
@@ -61,12 +64,6 @@ def file_of(  # noqa: PLR0913 - what is in a file, and what it says of itself
             return as_csv_excel_da(table).encode()
         case "parquet":
             return as_parquet(table)
-        case "cyjs":
-            parts = Parts(table.answer, labels, content.vocabulary, table.language)
-            return json.dumps(as_elements(parts), ensure_ascii=False).encode()
-        case "svg" | "png":
-            drawn = picture_of(Parts(table.answer, labels, content.vocabulary, table.language))
-            return standing_alone(drawn).encode() if form == "svg" else draw(drawn)
     language = table.language
     chosen = ", ".join(f"{name} = {value}" for name, value in given.items()) or "–"
     about = {

@@ -1,15 +1,17 @@
 """An answer on a page: its short form in words, its cells with links, and how we know."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode
 
 from samspil.engine.asking import type_of_term
 from samspil.jobs.exports.table import iris_in, value_of
+from samspil.jobs.figures.answered import Picture
+from samspil.jobs.figures.parts import Parts
 from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.questions import Answer, Column
 from samspil.jobs.web.website import Website
@@ -61,6 +63,12 @@ class Shown:
         """What was asked for."""
         return self.answer.question.columns
 
+    @cached_property
+    def picture(self) -> Picture:
+        """The answer as a picture."""
+        vocabulary = self.web.content.vocabulary
+        return Picture(Parts(self.answer, self.labels, vocabulary, self.language))
+
     def name(self, term: type_of_term | None) -> str:
         """A term in words."""
         if term is None:
@@ -75,7 +83,12 @@ class Shown:
         for row in self.answer.rows[start:end]:
             yield [self._cell(term) for term in row]
 
-    def _cell(self, term: type_of_term | None) -> Cell:
+    @cached_property
+    def _cell(self) -> Callable[[type_of_term | None], Cell]:
+        """What a term is as a cell; most terms stand in many rows."""
+        return cache(self._cell_of)
+
+    def _cell_of(self, term: type_of_term | None) -> Cell:
         if term is None:
             return Cell(None)
         if isinstance(term, NamedNode):

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from samspil import __version__
-from samspil.jobs.figures.answered import figure_of
 from samspil.jobs.figures.drawing import Figure
-from samspil.jobs.figures.parts import Parts
 from samspil.jobs.questions import Parameter, Question
 from samspil.jobs.web.addresses import QUESTIONS
 from samspil.jobs.web.answers import Shown
@@ -141,8 +139,7 @@ def figure_in(shown: Shown) -> Figure | None:
     """The picture of the answer, where the question asks for one; without rows there is none."""
     if shown.answer.question.chart == "none" or not shown.answer.rows:
         return None
-    vocabulary = shown.web.content.vocabulary
-    return figure_of(Parts(shown.answer, shown.labels, vocabulary, shown.language))
+    return shown.picture.figure
 
 
 def _control(web: Website, parameter: Parameter, asked: Asked, language: Language) -> Control:
