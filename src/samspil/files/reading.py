@@ -15,6 +15,7 @@ from samspil.files.opening import Source, shown
 from samspil.files.workspace import Workspace, find_workspace
 from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
+from samspil.words.language import reason_of
 
 SHEETS = ".csv"
 KINDS = (
@@ -38,7 +39,7 @@ def collect(paths: Iterable[Path]) -> list[Path]:
 
     A folder stands for the CSV files in it, which are the sheets of one form.
 
-    Raises: Unreadable for a path that does not exist or is of a kind we do not read.
+    Raises: Unreadable for a path that does not exist, is of a kind we do not read, or is refused.
     """
     return list(gather(paths).paths)
 
@@ -46,25 +47,36 @@ def collect(paths: Iterable[Path]) -> list[Path]:
 def gather(paths: Iterable[Path]) -> Collected:
     """The same, with what was passed over on the way.
 
-    Raises: Unreadable for a path that does not exist or is of a kind we do not read.
+    Raises: Unreadable for a path that does not exist, is of a kind we do not read, or is refused.
     """
     found: dict[Path, None] = {}
     mistakes: list[Mistake] = []
     for path in paths:
-        if path.is_dir():
-            for inside in sorted(_files_below(path)):
-                _take(inside, path, found, mistakes)
-        elif not path.exists() and not path.is_symlink():
-            raise Unreadable("file-missing", file=path)
-        elif path.suffix.lower() not in KINDS:
-            raise Unreadable("file-kind", file=path, known=", ".join(KINDS))
-        else:
-            found[_unit(path)] = None
+        try:
+            _take_all(path, found, mistakes)
+        except OSError as error:
+            refused = error.filename or path
+            raise Unreadable("file-refused", file=refused, reason=reason_of(error)) from error
     return Collected(tuple(found), tuple(mistakes))
 
 
+def _take_all(path: Path, found: dict[Path, None], mistakes: list[Mistake]) -> None:
+    if path.is_dir():
+        for inside in sorted(_files_below(path)):
+            _take(inside, path, found, mistakes)
+    elif not path.exists() and not path.is_symlink():
+        raise Unreadable("file-missing", file=path)
+    elif path.suffix.lower() not in KINDS:
+        raise Unreadable("file-kind", file=path, known=", ".join(KINDS))
+    else:
+        found[_unit(path)] = None
+
+
 def _files_below(folder: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(folder):
+    def refuse(error: OSError) -> None:
+        raise error  # a folder that is passed over in silence would look as if it were in order
+
+    for where, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(where, name) for name in names if not name.startswith((".", "~$")))
 

@@ -3,17 +3,18 @@
 import errno
 import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from samspil.words.errors import Unwritable
 from samspil.words.language import reason_of
 
 
-def save(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
+def save(files: Mapping[Path, bytes | Iterable[bytes]], *, folders: bool = False) -> None:
     """Every file with its new content, or none of them changed; permissions stay as they are.
 
-    Content may come in pieces, which are then made while they are written.
+    Content may come in pieces, which are then made while they are written. With `folders`, those
+    that are missing are made.
     What is no regular file (a pipe, `/dev/stdout`) is written to directly, last.
 
     Raises: Unwritable.
@@ -24,6 +25,8 @@ def save(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
             raise Unwritable("output-refused", file=path, reason=reason)
     direct = {path for path in files if path.exists() and not path.is_file()}
     with ExitStack() as undo:
+        for folder in dict.fromkeys(path.parent for path in files if folders):
+            _make(folder, undo)
         ready = {
             path: _written_beside(path.resolve(), content, undo)
             for path, content in files.items()
@@ -34,6 +37,21 @@ def save(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     for path in direct:
         with path.open("wb") as there:
             there.writelines(_pieces(files[path]))
+
+
+def _make(folder: Path, undo: ExitStack) -> None:
+    """A folder and those above it, which are taken away again if nothing comes to lie in them."""
+    try:
+        for above in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+            above.mkdir(exist_ok=True)
+            undo.callback(_unmake, above)
+    except OSError as error:
+        raise Unwritable("output-refused", file=folder, reason=reason_of(error)) from error
+
+
+def _unmake(folder: Path) -> None:
+    with suppress(OSError):  # there is something in it
+        folder.rmdir()
 
 
 def _pieces(content: bytes | Iterable[bytes]) -> Iterable[bytes]:

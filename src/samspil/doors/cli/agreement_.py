@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from samspil.doors.cli.choices import format_option
+from samspil.doors.cli.choices import PATH, format_option
 from samspil.doors.cli.explaining import Names
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.tables import show_table, show_text, to_csv
@@ -40,8 +40,8 @@ def command(language: Language) -> click.Command:
         callback=work,
         help=say(language, "long-agreement"),
         params=[
-            click.Argument(["one"], metavar="A", type=click.Path(path_type=Path)),
-            click.Argument(["other"], metavar="B", type=click.Path(path_type=Path)),
+            click.Argument(["one"], metavar="A", type=PATH),
+            click.Argument(["other"], metavar="B", type=PATH),
             format_option(language, "table", "csv", "json"),
             click.Option(
                 ["--show"],

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from pyoxigraph import Literal, NamedNode
 
-from samspil.doors.cli.choices import format_option, with_option
+from samspil.doors.cli.choices import PATH, format_option, with_option
 from samspil.doors.cli.endpoints import endpoint_option, whom_to_ask
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.tables import show_table, show_text
@@ -111,7 +111,7 @@ def command(language: Language) -> click.Command:
             format_option(language, "table", "csv", "json", "csv-excel-da", "svg", *_FILES),
             click.Option(
                 ["--output"],
-                type=click.Path(path_type=Path),
+                type=PATH,
                 metavar=say(language, "argument-file"),
                 help=say(language, "option-output"),
             ),

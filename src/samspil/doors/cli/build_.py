@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from samspil.doors.cli.choices import versions_option, with_option
+from samspil.doors.cli.choices import PATH, versions_option, with_option
 from samspil.doors.cli.progress import counter
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.workspace import find_workspace
@@ -57,7 +57,7 @@ def command(language: Language) -> click.Command:
             click.Argument(
                 ["folder"],
                 metavar=say(language, "argument-folder"),
-                type=click.Path(path_type=Path),
+                type=PATH,
             ),
             click.Option(
                 ["--base"], default=BASE, metavar="URL", help=say(language, "option-base")

@@ -28,9 +28,7 @@ def command(language: Language) -> click.Command:
         addresses = Addresses(base.rstrip("/") + "/")
         web = Website(content, addresses, free_sparql=False, engine="local")
         files = {folder / path: made.make(web) for path, made in DOWNLOADS.items()}
-        for path in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        save(files)
+        save(files, folders=True)
         click.echo(say(language, "catalogue-written", count=len(files), folder=folder), err=True)
 
     made = SpeakingCommand(
@@ -41,7 +39,7 @@ def command(language: Language) -> click.Command:
             click.Argument(
                 ["folder"],
                 metavar=say(language, "argument-folder"),
-                type=click.Path(path_type=Path, file_okay=False),
+                type=click.Path(path_type=Path, readable=False, file_okay=False),
             ),
             click.Option(
                 ["--base"],

@@ -15,6 +15,9 @@ from samspil.words.language import Language, say
 from samspil.words.suggestions import nearest
 from samspil.words.vocabulary import GRAPH, Vocabulary
 
+# Of any file or folder; who uses it says in our words what is wrong with it.
+PATH = click.Path(path_type=Path, readable=False)
+
 
 def paths_argument(language: Language) -> click.Argument:
     """Any number of files and folders."""
@@ -22,7 +25,7 @@ def paths_argument(language: Language) -> click.Argument:
         ["paths"],
         nargs=-1,
         metavar=f"[{say(language, 'argument-paths')}]...",
-        type=click.Path(path_type=Path),
+        type=PATH,
     )
 
 
@@ -41,7 +44,7 @@ def with_option(language: Language) -> click.Option:
     return click.Option(
         ["--with", "extra"],
         multiple=True,
-        type=click.Path(path_type=Path),
+        type=PATH,
         metavar=say(language, "argument-paths"),
         help=say(language, "option-with"),
     )
@@ -56,7 +59,7 @@ def versions_option(language: Language) -> click.Option:
     """The folder in which older versions are kept."""
     return click.Option(
         ["--versions"],
-        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        type=click.Path(path_type=Path, readable=False, file_okay=False, exists=True),
         metavar=say(language, "argument-folder"),
         help=say(language, "option-versions"),
     )
@@ -76,7 +79,7 @@ def output_option(language: Language, key: str) -> click.Option:
     """The file to write; `key` names the text that says what stands in it."""
     return click.Option(
         ["--output"],
-        type=click.Path(path_type=Path),
+        type=PATH,
         metavar=say(language, "argument-file"),
         help=say(language, key),
     )

@@ -38,8 +38,8 @@ def command(language: Language) -> click.Command:
             sys.stdout.buffer.flush()
             return Exit.FINE
         if form == "csv":
-            output.mkdir(parents=True, exist_ok=True)
-            save({output / Path(name).name: content for name, content in files.items()})
+            sheets = {output / Path(name).name: content for name, content in files.items()}
+            save(sheets, folders=True)
         else:
             (content,) = files.values()
             save({output: content})

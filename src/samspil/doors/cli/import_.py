@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from samspil.doors.cli.choices import PATH
 from samspil.doors.cli.losses import refuse_losses
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.reading import collect
@@ -39,9 +40,7 @@ def command(language: Language) -> click.Command:
             return Exit.FINDINGS
         files = _files(every, into or _own_folder(workspace), workspace, language)
         _refuse_to_change(files, replaces=replaces)
-        for path in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        save(files)
+        save(files, folders=True)
         for path in files:
             click.echo(say(language, "written", file=path), err=True)
         return Exit.FINDINGS if report.violated else Exit.FINE
@@ -56,11 +55,11 @@ def command(language: Language) -> click.Command:
                 nargs=-1,
                 required=True,
                 metavar=say(language, "argument-paths"),
-                type=click.Path(path_type=Path),
+                type=PATH,
             ),
             click.Option(
                 ["--into"],
-                type=click.Path(path_type=Path, file_okay=False),
+                type=click.Path(path_type=Path, readable=False, file_okay=False),
                 metavar=say(language, "argument-folder"),
                 help=say(language, "option-into"),
             ),

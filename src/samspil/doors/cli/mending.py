@@ -64,11 +64,10 @@ def annotate(report: Report, target: Path, language: Language) -> None:
     into_folder = target.suffix.lower() != ".xlsx"
     if len(books) > 1 and not into_folder:
         raise WrongUse("annotate-several", file=target)
-    if into_folder:
-        target.mkdir(parents=True, exist_ok=True)
     paths = {(target / book.name if into_folder else target): book for book in books}
     if {path.resolve() for path in paths} & {book.resolve() for book in books}:
         raise WrongUse("annotate-itself", file=target)
-    save({path: annotated(book, found[str(book)], language) for path, book in paths.items()})
+    copies = {path: annotated(book, found[str(book)], language) for path, book in paths.items()}
+    save(copies, folders=into_folder)
     for path in paths:
         click.echo(say(language, "written", file=path), err=True)

@@ -37,9 +37,7 @@ def command(language: Language) -> click.Command:
             for file, content in made.items()
         }
         _refuse_to_replace(*files)
-        for path in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        save(files)
+        save(files, folders=True)
         shown = next(iter(files)).parent if form == "csv" else next(iter(files))
         click.echo(say(language, "new-written", file=shown), err=True)
         return Exit.FINE

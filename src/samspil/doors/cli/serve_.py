@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from samspil.doors.cli.choices import versions_option, with_option
+from samspil.doors.cli.choices import PATH, versions_option, with_option
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.opening import read_text
 from samspil.files.workspace import find_workspace
@@ -59,7 +59,7 @@ def command(language: Language) -> click.Command:
             option(
                 "--token-file",
                 "option-token-file",
-                type=click.Path(path_type=Path),
+                type=PATH,
                 metavar=say(language, "argument-file"),
             ),
             option("--watch", "option-watch", is_flag=True),

@@ -11,7 +11,7 @@ from types import TracebackType
 import click
 
 from samspil.words.errors import Exit, SamspilError
-from samspil.words.language import Language, say
+from samspil.words.language import Language, reason_of, say
 from samspil.words.suggestions import nearest
 
 # How click tells of a value that cannot be, and of words that nothing asks for.
@@ -127,6 +127,10 @@ class Conversation:
             self._end(error.exit, error.told(self._language))
         if isinstance(error, click.UsageError):
             self._end(Exit.WRONG_USE, _complaint(error, self._language))
+        if isinstance(error, PermissionError) and error.filename:
+            reason = reason_of(error)[self._language]
+            refused = say(self._language, "wrong-refused", file=error.filename, reason=reason)
+            self._end(Exit.UNREADABLE, refused)
         if os.environ.get("SAMSPIL_DEBUG"):
             traceback.print_exception(kind, error, trace)
         shown = f"{type(error).__name__}: {error}"

@@ -1,11 +1,10 @@
 """`samspil validate`."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from samspil.doors.cli.choices import format_option, paths_argument
+from samspil.doors.cli.choices import PATH, format_option, paths_argument
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.doors.cli.validating import LEVELS, Wish, run
 from samspil.jobs.rendering import FORMATS
@@ -43,7 +42,7 @@ def _parameters(language: Language) -> list[click.Parameter]:
         told("--fail-on", text="option-fail-on", type=click.Choice(list(LEVELS)), default="error"),
         told("--select", text="option-select", multiple=True, metavar=codes),
         told("--ignore", text="option-ignore", multiple=True, metavar=codes),
-        told("--baseline", text="option-baseline", type=click.Path(path_type=Path), metavar=file),
+        told("--baseline", text="option-baseline", type=PATH, metavar=file),
         told("--write-baseline", text="option-write-baseline", is_flag=True),
         told("--hide-accepted", text="option-hide-accepted", is_flag=True),
         told("--max-findings", text="option-max-findings", metavar="N", type=click.IntRange(0)),
@@ -51,9 +50,9 @@ def _parameters(language: Language) -> list[click.Parameter]:
         told("--statistics", text="option-statistics", is_flag=True),
         told("--fix", text="option-fix", is_flag=True),
         told("--diff", text="option-diff", is_flag=True),
-        told("--annotate", text="option-annotate", type=click.Path(path_type=Path), metavar=file),
+        told("--annotate", text="option-annotate", type=PATH, metavar=file),
         told("--since", text="option-since", default="", metavar="REV"),
-        told("--cache", text="option-cache", type=click.Path(path_type=Path), metavar=folder),
+        told("--cache", text="option-cache", type=PATH, metavar=folder),
         told("--jobs", text="option-jobs", metavar="N", type=click.IntRange(0, 64)),
         told(
             "--engine", text="option-engine", type=click.Choice(list(ENGINES)), default="pyshifty"
