@@ -182,6 +182,8 @@ def test_a_number_in_a_name_or_as_a_number_is_found_and_shown_in_no_form(
         ("bor Opdigtvej 12 her", "bor █ █ her"),
         ("fra <010190-1234> af", "fra █ af"),
         ("hos 010190-1234", "hos █"),
+        ('"ring 20 30 40 50"@da ;', '"ring █ █ █ █"@da ;'),
+        ("den 010190-1234;Vejle", "den █;Vejle"),
     ],
 )
 def test_the_whole_of_it_is_covered_and_not_only_what_the_pattern_needs(

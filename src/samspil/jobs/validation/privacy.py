@@ -36,6 +36,7 @@ _NUMBERS |= {XSD + name for name in ("decimal", "double", "float", "unsignedLong
 _DATES = {XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth", "time", "anyURI")}
 # A pattern fits no more than it needs: of an e-mail address the letter before the @.
 _OF_A_WORD = re.compile(r"[\w.%+-]")
+_AROUND = "\"'»«”“,;()[]{} \t"
 _REST = re.compile(r"(?<=[\w.%+-])[\w.%+-]*(?:(?<=[0-9])[ \u00a0][0-9]+)*")
 _MADE = re.compile(re.escape(BLANK) + "[0-9a-f]{8}:[0-9a-f]{24,32}")  # by a reader, at random
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -175,8 +176,13 @@ class Gate:
 
 
 def _whole(text: str, start: int, end: int) -> range:
-    """The stretch with all of the words it begins and ends in, and the digits that go on."""
+    """The stretch with all of the words it begins and ends in, and the digits that go on.
+
+    What a pattern takes in of the quotation marks and separators around it stays to be seen.
+    """
     start, end = max(0, start), min(len(text), end)
+    start += len(text[start:end]) - len(text[start:end].lstrip(_AROUND))
+    end -= len(text[start:end]) - len(text[start:end].rstrip(_AROUND))
     while start > 0 and _OF_A_WORD.match(text, start) and _OF_A_WORD.match(text, start - 1):
         start -= 1
     rest = _REST.match(text, end)
