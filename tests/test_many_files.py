@@ -1,11 +1,14 @@
 """What is kept of many files: that it is little changes nothing of what is found or its order."""
 
 import json
+import pickle
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +16,7 @@ from samspil.files.workspace import Workspace
 from samspil.jobs.rendering.flowing import Flowing, dumped, in_batches
 from samspil.jobs.validation import Run, validate
 from samspil.jobs.validation.chunk import Checked
-from samspil.jobs.validation.keeping import Bundle, Findings
+from samspil.jobs.validation.keeping import Bundle, Findings, Lying, Shelf
 from samspil.jobs.validation.linking import clashes, groups, involved, sketch_of
 from samspil.jobs.validation.traces import Trace
 from samspil.words.findings import Finding, Severity, Where
@@ -99,8 +102,56 @@ def test_findings_are_unpacked_when_they_are_reached_and_not_before() -> None:
 def test_what_is_taken_out_of_a_bundle_is_gone() -> None:
     bundle = _bundle(_checked("a", 1), _checked("b", 1, 2))
     left = bundle.without({"b", "other"}, {})
-    assert (left.files, len(list(left.findings())), left.nodes) == (["a"], 1, 1)
+    assert (left.files, len(list(left.findings())), left.nodes) == (("a",), 1, 1)
     assert bundle.without({"other"}, {}) is bundle
+
+
+def test_what_is_put_away_lies_in_a_file_and_is_the_same() -> None:
+    shelf = Shelf()
+    kept = [bytes([number]) * 400_000 for number in range(5)]
+    lying = [shelf.put(one) for one in kept]
+    assert all(isinstance(one, Lying) for one in lying)
+    assert [bytes(one) for one in reversed(lying)] == kept[::-1]
+    bundle = _bundle(_checked("a", 1), _checked("b", 1, 2))
+    away = bundle.put_away(shelf)
+    assert (away.files, away.outline, away.checked()) == (
+        bundle.files,
+        bundle.outline,
+        bundle.checked(),
+    )
+    assert len(pickle.dumps(replace(away, outlined=b"", packed=b""))) < 200
+
+
+def test_what_cannot_be_put_in_a_file_stays_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_: object, **__: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", nowhere)
+    shelf = Shelf()
+    kept = [bytes([number]) * 400_000 for number in range(5)]
+    assert [bytes(shelf.put(one)) for one in kept] == kept
+
+
+def test_an_interrupted_run_leaves_nothing_half_written_in_its_cache(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    for number in range(3):
+        (tmp_path / f"case-{number}.ttl").write_text(f"<x:{number}> <x:p> .\n")
+    cache = tmp_path / "cache"
+    seen: list[list[str]] = []
+
+    def stop(done: int, _total: int) -> None:
+        seen.append([path.name for path in cache.iterdir()])
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        validate([tmp_path], workspace, Run(cache=cache, progress=stop))
+    assert {*map(tuple, seen)} == {("findings.sqlite",)}
+    assert [path.name for path in cache.iterdir()] == ["findings.sqlite"]
+    whole = validate([tmp_path], workspace)
+    for _ in range(2):
+        assert validate([tmp_path], workspace, Run(cache=cache)) == whole
 
 
 def test_the_findings_of_several_processes_are_those_of_one(

@@ -311,23 +311,33 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(
     assert report.violated
 
 
-def test_files_are_heaped_for_every_process_and_heavy_ones_apart(tmp_path: Path) -> None:
-    def apart(paths: list[Path]) -> list[list[Path]]:
+def test_files_are_heaped_for_every_process_and_as_heavy_heaps(tmp_path: Path) -> None:
+    def apart(paths: list[str]) -> list[list[str]]:
         return [[path] for path in paths]
 
-    light = [tmp_path / f"light-{number}.ttl" for number in range(250)]
-    heavy = [tmp_path / f"heavy-{number}.ttl" for number in range(4)]
-    for path in light:
-        path.write_bytes(b"#")
-    for path in heavy:
-        path.write_bytes(b"#" * 2_000_000)
+    def made(name: str, number: int, size: int) -> list[str]:
+        paths = [tmp_path / f"{name}-{n}.ttl" for n in range(number)]
+        for path in paths:
+            path.write_bytes(b"#" * size)
+        return [str(path) for path in paths]
+
+    light, heavy = made("light", 250, 1), made("heavy", 4, 2_000_000)
+    small, large = made("small", 100, 7_000), made("large", 100, 16_000)
     assert [len(heap) for heap in heaped(apart(light), 1)] == [36, 36, 36, 36, 36, 36, 34]
-    assert [len(heap) for heap in heaped(apart(light), 2)] == [32, 32, 32, 32, 32, 32, 32, 26]
+    assert [len(heap) for heap in heaped(apart(light), 2)] == [*([31] * 8), 2]
     assert [len(heap) for heap in heaped(apart(light[:60]), 4)] == [15, 15, 15, 15]
     assert [len(heap) for heap in heaped(apart([*heavy, *light[:3]]), 1)] == [2, 5]
-    assert [path for heap in heaped(apart([*heavy, *light]), 3) for path in heap] == [
-        *heavy,
-        *light,
+    assert [len(heap) for heap in heaped(apart([*light[:200], *heavy]), 1)] == [
+        60,
+        60,
+        60,
+        21,
+        1,
+        1,
+        1,
     ]
+    assert [len(heap) for heap in heaped(apart([*small, *large]), 2)] == [50, 50, 25, 25, 25, 25]
+    every = [*heavy, *light]
+    assert [path for heap in heaped(apart(every), 3) for path in heap] == every
     linked = [light[:30], light[30:50], light[50:60]]
     assert [len(heap) for heap in heaped(linked, 1)] == [30, 30]

@@ -178,5 +178,8 @@ def read_text(path: Path) -> str:
 
 def shown(path: Path) -> str:
     """The path as the user would type it: relative below the current folder, else whole."""
+    text = str(path)
+    if not path.is_absolute() and ".." not in text:
+        return text
     relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    return text if relative.startswith("..") else relative

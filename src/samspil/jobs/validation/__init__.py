@@ -3,6 +3,7 @@
 read → literals → background and derived facts → shapes → hold back consequences → locate
 """
 
-from samspil.jobs.validation.check import Run, validate, validate_document
+from samspil.jobs.validation.batch import Run
+from samspil.jobs.validation.check import validate, validate_document
 
 __all__ = ["Run", "validate", "validate_document"]

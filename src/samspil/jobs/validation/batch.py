@@ -8,6 +8,7 @@ import gc
 import math
 import multiprocessing
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -23,17 +24,20 @@ from samspil.files.reading import read
 from samspil.files.workspace import Workspace
 from samspil.jobs.validation.chunk import check_together, trace_of_document
 from samspil.jobs.validation.context import read_context
+from samspil.jobs.validation.engines import make_ready
 from samspil.jobs.validation.keeping import Bundle
 from samspil.jobs.validation.traces import Trace
 from samspil.words.errors import Unreadable
 from samspil.words.findings import Where
 from samspil.words.language import LANGUAGES
 
-_HEAP = 40  # files: more take more memory and are no quicker
+_HEAP = 40  # files on average: more take more memory and are no quicker
+_MOST = 60  # files, where they are small
+_LEAST = 2_000  # bytes
 _HEAVY = 5_000_000  # bytes of files, so that what a heap takes does not follow from its files' size
 _IN_ONE_PROCESS = 12
 _MOST_MEMORY = 4_000_000_000  # bytes of address space for one process
-Heap = Sequence[Path]
+Heap = Sequence[str]  # paths
 Progress = Callable[[int, int], None]
 
 
@@ -43,6 +47,25 @@ class Work:
 
     workspace: Workspace
     engine: str
+
+
+def silent(_done: int, _total: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a validation is run; none of it changes what is found in a file that is looked at.
+
+    `jobs` is the number of processes, 0 for as many as the machine has processors. `since` is a
+    revision: only files that changes since then can reach are looked at. `cache` is a folder.
+    """
+
+    engine: str = "pyshifty"
+    jobs: int = 0
+    since: str = ""
+    cache: Path | None = None
+    progress: Progress = silent
 
 
 def check_heaps(
@@ -57,33 +80,49 @@ def check_heaps(
             done += len(heap)
             progress(done, total)
         return
-    read_context(work.workspace)  # before the processes part, so that they share it
-    gc.freeze()  # so that no process copies what is shared merely by looking whether it is in use
+    _make_ready(work)
     yield from _in_processes(heaps, work, jobs, progress)
 
 
-def heaped(groups: Sequence[Heap], jobs: int) -> list[list[Path]]:
-    """Groups of files put together in heaps, as many for each process, none of many heavy files;
-    no group is parted.
+def heaped(groups: Sequence[Heap], jobs: int) -> list[list[str]]:
+    """Groups of files put together in heaps, as many and as heavy ones for each process; no group
+    is parted.
     """
-    files = sum(map(len, groups))
-    rounds = max(1, math.ceil(files / (_HEAP * jobs)))
-    most = max(1, math.ceil(files / (rounds * jobs)))
-    heaps: list[list[Path]] = []
-    weight = 0
-    for group in groups:
-        heavy = sum(path.stat().st_size for path in group if path.is_file())
-        if not heaps or len(heaps[-1]) + len(group) > most or weight + heavy > _HEAVY:
+    weights = [sum(map(_weight, group)) for group in groups]
+    rounds = max(1, math.ceil(sum(map(len, groups)) / (_HEAP * jobs)))
+    share = min(_HEAVY, sum(weights) / (rounds * jobs))
+    heaps: list[list[str]] = []
+    before = 0
+    ends = 0.0
+    for group, weight in zip(groups, weights, strict=True):
+        if not heaps or before + weight / 2 > ends or len(heaps[-1]) + len(group) > _MOST:
             heaps.append([])
-            weight = 0
+            ends = before + share
         heaps[-1] += group
-        weight += heavy
+        before += weight
     return heaps
+
+
+def _weight(path: str) -> int:
+    """What a file weighs in bytes; reading even an empty one takes something."""
+    try:
+        there = os.stat(path)  # noqa: PTH116 - thousands of path objects take their time
+    except OSError:
+        return _LEAST
+    return _LEAST + (there.st_size if stat.S_ISREG(there.st_mode) else 0)
 
 
 def check_heap(heap: Heap, work: Work) -> Bundle:
     """The files of one heap, checked in sight of each other."""
     return _checked([_document(path, work.workspace) for path in heap], work)
+
+
+def _make_ready(work: Work) -> None:
+    """Read what every process needs before they part, so that they share it."""
+    context = read_context(work.workspace)
+    context.make_ready()
+    make_ready(work.engine, context.book.of_statements, context.book.of_names)
+    gc.freeze()  # so that no process copies what is shared merely by looking whether it is in use
 
 
 def _checked(documents: Sequence[Document], work: Work) -> Bundle:
@@ -96,11 +135,11 @@ def trace_heap(heap: Heap, workspace: Workspace) -> list[Trace]:
     return [trace_of_document(_document(path, workspace)) for path in heap]
 
 
-def _document(path: Path, workspace: Workspace) -> Document:
+def _document(path: str, workspace: Workspace) -> Document:
     """What a file says; of one that cannot be read, that it cannot be."""
-    name = shown(path)
+    name = shown(Path(path))
     try:
-        return read(path, name, workspace)
+        return read(Path(path), name, workspace)
     except Unreadable as error:
         reason = {lang: error.told(lang) for lang in LANGUAGES}
         top = Where(name, 1, 1, 1, 1)
@@ -112,7 +151,6 @@ def _in_processes(
 ) -> Iterator[Bundle]:
     waiting = list(heaps)
     total, done = sum(map(len, heaps)), 0
-    names: dict[str, str] = {}  # what crosses from process to process comes as copies
     while waiting:
         broken: list[Heap] = []
         with _pool(jobs) as pool:
@@ -129,7 +167,7 @@ def _in_processes(
                         else:
                             done += len(heap)
                             progress(done, total)
-                            yield bundle.sharing(names)
+                            yield bundle
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -147,13 +185,13 @@ def _outcome(future: Future[Bundle]) -> Bundle | None:
         return None
 
 
-def _alone(path: Path, work: Work) -> Bundle:
+def _alone(path: str, work: Work) -> Bundle:
     """One file in a process of its own, which it may bring down."""
     with _pool(1) as pool:
         try:
             return pool.submit(check_heap, [path], work).result()
         except BrokenProcessPool:
-            name = shown(path)
+            name = shown(Path(path))
             mistake = Mistake("resource-limit", Where(name, 1, 1, 1, 1))
             return _checked([Document(name, b"", Recorded(), (mistake,))], work)
 

@@ -20,10 +20,8 @@ from samspil.jobs.validation.chunk import Checked
 from samspil.jobs.validation.traces import Trace
 from samspil.words.findings import Edit, Finding, Note, Severity, Suggestion, Where
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS traces (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS groups (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-"""
+_NAMES = ("traces", "groups")
+_TABLE = "(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
 # A name with a number as long as a person's is not kept at all, whatever it is.
 _PRIVATE = re.compile(r"(?:[0-9](?:[-._ ]|%[0-9A-Fa-f]{2}|\\u20[0-9a-f]{2})?){8}")
 _KEPT = 200_000  # groups; beyond that the whole cache is begun anew
@@ -36,7 +34,10 @@ class Cache:
         folder.mkdir(parents=True, exist_ok=True)
         self._tool = f"{engine} {tool_digest(workspace)}"
         self._base = sqlite3.connect(folder / "findings.sqlite", timeout=10)
-        self._base.executescript(_TABLES)
+        # What is new waits apart, so that the file is written in one go at the end, or not at all.
+        for name in _NAMES:
+            self._base.execute(f"CREATE TABLE IF NOT EXISTS main.{name} {_TABLE}")
+            self._base.execute(f"CREATE TEMPORARY TABLE new_{name} {_TABLE}")
 
     def trace(self, file: str, content: str) -> Trace | None:
         """The trace of a file with this content, if it is known."""
@@ -60,13 +61,17 @@ class Cache:
         if not _PRIVATE.search(json.dumps([one["trace"] for one in plain])):
             self._put("groups", self._key(group), plain)
 
-    def close(self) -> None:
+    def save(self) -> None:
         """Write what was remembered."""
         (count,) = self._base.execute("SELECT COUNT(*) FROM groups").fetchone()
-        if count > _KEPT:
-            self._base.execute("DELETE FROM groups")
-            self._base.execute("DELETE FROM traces")
+        for name in _NAMES:
+            if count > _KEPT:
+                self._base.execute(f"DELETE FROM {name}")  # noqa: S608 - our own table names
+            self._base.execute(f"INSERT OR REPLACE INTO {name} SELECT * FROM new_{name}")  # noqa: S608
         self._base.commit()
+
+    def close(self) -> None:
+        """Let go of the file; what was not saved is forgotten."""
         self._base.close()
 
     def _key(self, group: Iterable[tuple[str, str]]) -> str:
@@ -79,7 +84,7 @@ class Cache:
 
     def _put(self, table: str, key: str, value: object) -> None:
         row = (key, json.dumps(value, ensure_ascii=False))
-        self._base.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", row)  # noqa: S608
+        self._base.execute(f"INSERT OR REPLACE INTO new_{table} VALUES (?, ?)", row)  # noqa: S608
 
 
 def content_digest(path: Path) -> str:

@@ -20,17 +20,17 @@ _OLD = "\0before"
 
 
 def reached(
-    by_name: Mapping[str, Path], traces: Iterable[Trace], revision: str, workspace: Workspace
+    by_name: Mapping[str, str], traces: Iterable[Trace], revision: str, workspace: Workspace
 ) -> set[str]:
     """The names of the files that the changes since a revision can reach.
 
     Raises: WrongUse if there is no git, no repository or no such revision.
     """
-    folder = _common_folder(by_name.values())
+    folder = _common_folder(map(Path, by_name.values()))
     top = Path(_git(folder, "rev-parse", "--show-toplevel").strip())
     _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", revision=revision)
     changed = set(_changed(top, revision))
-    touched = {name for name, path in by_name.items() if _is_touched(path, changed)}
+    touched = {name for name, path in by_name.items() if _is_touched(Path(path), changed)}
     old = list(_before(top, sorted(changed), revision, workspace))
     seeds = touched | {trace.file for trace in old}
     linked = groups([*traces, *old], loosely=True)
@@ -76,7 +76,7 @@ def _before(
             with tempfile.TemporaryDirectory() as folder:
                 copy = Path(folder) / path.name
                 copy.write_bytes(there.stdout)
-                for trace in trace_heap([copy], workspace):
+                for trace in trace_heap([str(copy)], workspace):
                     yield Trace(
                         shown(path) + _OLD,
                         trace.described,

@@ -4,57 +4,29 @@
 2. Files that turn out to be linked across heaps are checked once more, together.
 3. What is wrong between files is found from what each has left behind.
 
-With a cache, or when only what has changed is wanted, the traces are taken first: they tell which
-files belong together, so that each group is checked once or not at all.
+With a cache, or when only what has changed is wanted, it is done group by group (`groupwise`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 
 from samspil.files.document import Document
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import shown
 from samspil.files.reading import gather, read
 from samspil.files.workspace import Workspace
-from samspil.jobs.validation.batch import (
-    Progress,
-    Work,
-    check_heaps,
-    heaped,
-    processors,
-    trace_heap,
-)
-from samspil.jobs.validation.cache import Cache, content_digest
-from samspil.jobs.validation.changed import reached
+from samspil.jobs.validation.batch import Run, Work, check_heaps, heaped, processors, silent
 from samspil.jobs.validation.chunk import check_together, finding_of
 from samspil.jobs.validation.context import Context, read_context
-from samspil.jobs.validation.keeping import Bundle, Findings
-from samspil.jobs.validation.linking import Clash, clashes, groups, involved
+from samspil.jobs.validation.groupwise import check_groups
+from samspil.jobs.validation.keeping import Bundle, Findings, Shelf, traces_that_matter
+from samspil.jobs.validation.linking import Clash, clashes, groups
 from samspil.jobs.validation.privacy import Gate
 from samspil.jobs.validation.traces import Trace
 from samspil.words.errors import NothingChecked
 from samspil.words.findings import Finding, Note, Report
 from samspil.words.language import in_both
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Nobody wants to know how far it is."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """How a validation is run; none of it changes what is found in a file that is looked at.
-
-    `jobs` is the number of processes, 0 for as many as the machine has processors. `since` is a
-    revision: only files that changes since then can reach are looked at. `cache` is a folder.
-    """
-
-    engine: str = "pyshifty"
-    jobs: int = 0
-    since: str = ""
-    cache: Path | None = None
-    progress: Progress = _silent
 
 
 def validate(paths: Sequence[Path], workspace: Workspace, run: Run | None = None) -> Report:
@@ -64,24 +36,24 @@ def validate(paths: Sequence[Path], workspace: Workspace, run: Run | None = None
     nothing of a kind we know in any of them, WrongUse for a revision there is none of.
     """
     run = run or Run()
-    gathered = gather(paths)
-    if not gathered.paths:
+    by_name, passed_over = _named(paths)
+    if not by_name:
         raise NothingChecked("no-files", paths=", ".join(str(path) for path in paths))
-    by_name = {shown(path): path for path in gathered.paths}
     work = Work(workspace, run.engine)
     if run.since or run.cache:
-        bundles, traces = _check_groups(by_name, work, run)
+        bundles, traces = check_groups(by_name, work, run)
     else:
         bundles, traces = _check(by_name, work, run)
     names = sorted(name for bundle in bundles for name in bundle.files)
     nodes = sum(bundle.nodes for bundle in bundles)
-    found = {check for bundle in bundles for check in bundle.tally.checks}
-    if names and not nodes and found <= {"nothing-known-here"}:
-        raise NothingChecked("nothing-known", paths=", ".join(str(path) for path in paths))
-    more = [finding_of(mistake, "") for mistake in gathered.mistakes if not run.since]
+    if names and not nodes:
+        found = {check for bundle in bundles for check in bundle.outline.tally.checks}
+        if found <= {"nothing-known-here"}:
+            raise NothingChecked("nothing-known", paths=", ".join(str(path) for path in paths))
+    more = [finding_of(mistake, "") for mistake in passed_over if not run.since]
 
     def again(name: str) -> Document:
-        return read(by_name[name], name, workspace)
+        return read(Path(by_name[name]), name, workspace)
 
     more += _between(traces, set(names), again, read_context(workspace))
     findings = Findings(bundles, more)
@@ -98,59 +70,31 @@ def validate_document(document: Document, workspace: Workspace) -> Report:
     return Report(tuple(ordered), 1, checked.nodes, names=(document.name,))
 
 
-def _check(by_name: Mapping[str, Path], work: Work, run: Run) -> tuple[list[Bundle], list[Trace]]:
+def _named(paths: Sequence[Path]) -> tuple[Mapping[str, str], Sequence[Mistake]]:
+    """The paths of all files by the names that are shown, and what was passed over.
+
+    A path is kept as a text, in which it takes a third of the memory.
+    """
+    gathered = gather(paths)
+    found = {intern(shown(path)): intern(str(path)) for path in gathered.paths}
+    return found, gathered.mistakes
+
+
+def _check(by_name: Mapping[str, str], work: Work, run: Run) -> tuple[list[Bundle], list[Trace]]:
     """Every file checked together with those it is linked with; the traces that matter."""
     organisations = read_context(work.workspace).organisations
     jobs = run.jobs or processors()
+    shelf = Shelf()
     heaps = heaped([[path] for path in by_name.values()], jobs)
+    bundles = [one.put_away(shelf) for one in check_heaps(heaps, work, jobs, run.progress)]
+    traces = traces_that_matter(bundles)
     in_order = (number for number, heap in enumerate(heaps) for _ in heap)
     heap_of = dict(zip(by_name, in_order, strict=True))
-    bundles = list(check_heaps(heaps, work, jobs, run.progress))
-    matter = involved([sketch for bundle in bundles for sketch in bundle.sketches])
-    traces = [one.trace for bundle in bundles for one in bundle.checked(matter)]
     apart = [group for group in groups(traces) if len({heap_of[name] for name in group}) > 1]
     parted = {name for group in apart for name in group}
     bundles = [bundle.without(parted, organisations) for bundle in bundles]
     paths = [[by_name[name] for name in group] for group in apart]
-    return [*bundles, *check_heaps(paths, work, jobs, _silent)], traces
-
-
-def _check_groups(
-    by_name: Mapping[str, Path], work: Work, run: Run
-) -> tuple[list[Bundle], list[Trace]]:
-    """The groups that must be looked at, from the cache where it knows them; and all traces."""
-    organisations = read_context(work.workspace).organisations
-    cache = Cache(run.cache, work.workspace, run.engine) if run.cache else None
-    digests = {name: content_digest(path) for name, path in by_name.items()} if cache else {}
-    traces = []
-    for name, path in by_name.items():
-        known = cache.trace(name, digests[name]) if cache else None
-        trace = known or trace_heap([path], work.workspace)[0]
-        if cache and not known:
-            cache.keep_trace(trace, digests[name])
-        traces.append(trace)
-    wanted = set(by_name)
-    if run.since:
-        wanted = reached(by_name, traces, run.since, work.workspace)
-    bundles: list[Bundle] = []
-    unknown: list[tuple[str, ...]] = []
-    for group in groups(traces):
-        if wanted & set(group):
-            found = cache.checked((name, digests[name]) for name in group) if cache else None
-            if found is None:
-                unknown.append(group)
-            else:
-                bundles.append(Bundle.of(found, organisations))
-    jobs = run.jobs or processors()
-    heaps = heaped([[by_name[name] for name in group] for group in unknown], jobs)
-    now = list(check_heaps(heaps, work, jobs, run.progress))
-    if cache:
-        found_now = {one.file: one for bundle in now for one in bundle.checked()}
-        for group in unknown:
-            cache.keep([(name, digests[name]) for name in group], [found_now[n] for n in group])
-        cache.close()
-    unwanted = by_name.keys() - wanted
-    return [bundle.without(unwanted, organisations) for bundle in (*bundles, *now)], traces
+    return [*bundles, *check_heaps(paths, work, jobs, silent)], traces
 
 
 def _between(

@@ -100,6 +100,11 @@ class Context:
                         found[fold(text)] = iri
         return found
 
+    def make_ready(self) -> None:
+        """Work out now what is else worked out when a finding asks for it."""
+        for name in ("relations", "declared", "read_by_rules", "compared_by", "form_words"):
+            getattr(self, name)
+
     def background(self, described: set[str], mentioned: set[str]) -> bytes:
         """What a file may lean on: of the terms it mentions and those they lead to, the relations;
         of nodes it mentions and does not describe, what our data say; of our own terms that it says

@@ -59,6 +59,13 @@ def run_pyshifty(book: ShapeBook, shapes: bytes, data: bytes) -> list[Result]:
     return _ordered(results)
 
 
+def make_ready(engine: str, *shapes: bytes) -> None:
+    """Have an engine read the shapes, if it is one that reads them once."""
+    if engine == "pyshifty":
+        for text in shapes:
+            _prepared(text)
+
+
 @lru_cache(maxsize=4)
 def _prepared(shapes: bytes) -> Any:
     # The compiled engine is used without the package around it, which makes an rdflib graph of a

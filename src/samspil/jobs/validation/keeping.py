@@ -1,64 +1,115 @@
 """What is kept of files once they are checked: little, however many they are.
 
-A heap's findings and traces are put away together, small, and taken out again when somebody reads
-them, a heap at a time. Beside them stands what tells which files can have to do with each other.
+A heap's findings and traces are put away together, small, where many are in a file, and taken out
+again when somebody reads them, a heap at a time. In memory stays what they come to.
 """
 
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
-from typing import overload
+from sys import intern
+from tempfile import SpooledTemporaryFile
+from typing import Any, overload
+from weakref import finalize
 
 from samspil.jobs.validation.chunk import Checked
-from samspil.jobs.validation.linking import Sketch, sketch_of
+from samspil.jobs.validation.linking import Sketch, involved, sketch_of
+from samspil.jobs.validation.traces import Trace
 from samspil.words.findings import Finding, Tally
 
 _QUICKLY = 1  # of zlib's levels; the others take longer and save little
 _BY_PLACE = attrgetter("sort_key")
+_IN_MEMORY = 1 << 20  # bytes; what is more lies in a file
+
+
+class Shelf:
+    """A file without a name in which what was put away lies; it goes when nobody needs it."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - open as long as the shelf
+        finalize(self, self._file.close)
+        self._end = 0
+
+    def put(self, packed: bytes) -> "bytes | Lying":
+        """Put something away; it stays in memory where no file can be written."""
+        try:
+            self._file.seek(self._end)
+            self._file.write(packed)
+        except OSError:
+            return packed
+        lying = Lying(self, self._end, len(packed))
+        self._end += len(packed)
+        return lying
+
+    def take(self, at: int, size: int) -> bytes:
+        """What lies there."""
+        self._file.seek(at)
+        return self._file.read(size)
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Something on a shelf."""
+
+    shelf: Shelf
+    at: int
+    size: int
+
+    def __bytes__(self) -> bytes:
+        """It, taken down."""
+        return self.shelf.take(self.at, self.size)
 
 
 @dataclass(frozen=True)
-class Bundle:
-    """The checked files of one heap: their sketches, and the rest put away.
-
-    `first` is the finding that comes first in order, None if there is none.
+class Outline:
+    """What a heap comes to: its findings counted, the first of them in order (None if there is
+    none), and sketches of its files.
     """
 
-    sketches: tuple[Sketch, ...]
-    nodes: int
     tally: Tally
     first: Finding | None
-    packed: bytes
+    sketches: Sequence[Sketch]
 
-    @property
-    def files(self) -> list[str]:
-        """The names of the files."""
-        return [sketch.file for sketch in self.sketches]
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The checked files of one heap, by name; all else is put away, and the outline apart."""
+
+    files: tuple[str, ...]
+    nodes: int
+    outlined: bytes | Lying
+    packed: bytes | Lying
 
     @classmethod
     def of(cls, checked: Iterable[Checked], organisations: Mapping[str, str]) -> "Bundle":
         """These files; `organisations` are those of our own data by their folded names."""
         listed = list(checked)
         found = [finding for one in listed for finding in one.findings]
+        first = min(found, key=_BY_PLACE, default=None)
+        sketches = [sketch_of(one.trace, organisations) for one in listed]
         return cls(
-            tuple(sketch_of(one.trace, organisations) for one in listed),
+            tuple(one.file for one in listed),
             sum(one.nodes for one in listed),
-            Tally.of(found),
-            min(found, key=_BY_PLACE, default=None),
-            zlib.compress(pickle.dumps(listed), _QUICKLY),
+            _packed(Outline(Tally.of(found), first, sketches)),
+            _packed(listed),
         )
+
+    @property
+    def outline(self) -> Outline:
+        """The outline, unpacked."""
+        outline: Outline = _unpacked(self.outlined)
+        return outline
 
     def checked(self, wanted: AbstractSet[str] | None = None) -> list[Checked]:
         """The wanted files, or all, with their findings and traces."""
         if wanted is not None and wanted.isdisjoint(self.files):
             return []
-        # It is what a process of ours has packed; nothing from outside is read so.
-        opened: list[Checked] = pickle.loads(zlib.decompress(self.packed))  # noqa: S301
+        opened: list[Checked] = _unpacked(self.packed)
         return [one for one in opened if wanted is None or one.file in wanted]
 
     def without(self, files: AbstractSet[str], organisations: Mapping[str, str]) -> "Bundle":
@@ -68,16 +119,32 @@ class Bundle:
         return Bundle.of(self.checked(set(self.files) - files), organisations)
 
     def findings(self) -> Iterator[Finding]:
-        """All findings in order, the first without anything being unpacked."""
-        if self.first:
-            yield self.first
+        """All findings in order, the first without the others being unpacked."""
+        first = self.outline.first
+        if first:
+            yield first
             found = (finding for one in self.checked() for finding in one.findings)
             yield from islice(sorted(found, key=_BY_PLACE), 1, None)
 
-    def sharing(self, known: dict[str, str]) -> "Bundle":
-        """The same, with the names in it taken from `known`, which learns new ones."""
-        sketches = tuple(sketch.sharing(known) for sketch in self.sketches)
-        return replace(self, sketches=sketches)
+    def put_away(self, shelf: Shelf) -> "Bundle":
+        """The same on a shelf; the names of files are not kept a second time."""
+        outlined, packed = (shelf.put(bytes(one)) for one in (self.outlined, self.packed))
+        return Bundle(tuple(map(intern, self.files)), self.nodes, outlined, packed)
+
+
+def traces_that_matter(bundles: Sequence[Bundle]) -> list[Trace]:
+    """The traces of the files that may have to do with others."""
+    matter = involved([sketch for bundle in bundles for sketch in bundle.outline.sketches])
+    return [one.trace for bundle in bundles for one in bundle.checked(matter)]
+
+
+def _packed(what: object) -> bytes:
+    return zlib.compress(pickle.dumps(what), _QUICKLY)
+
+
+def _unpacked(packed: bytes | Lying) -> Any:
+    # It is what a process of ours has packed; nothing from outside is read so.
+    return pickle.loads(zlib.decompress(bytes(packed)))  # noqa: S301
 
 
 class Findings(Sequence[Finding]):
@@ -86,7 +153,7 @@ class Findings(Sequence[Finding]):
     def __init__(self, bundles: Sequence[Bundle], more: Iterable[Finding] = ()) -> None:
         self._bundles = bundles
         self._more = sorted(more, key=_BY_PLACE)
-        self.tally = Tally.together([*(one.tally for one in bundles), Tally.of(self._more)])
+        self.tally = Tally.together([*(one.outline.tally for one in bundles), Tally.of(self._more)])
 
     def __len__(self) -> int:
         """How many there are."""

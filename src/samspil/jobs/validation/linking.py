@@ -11,7 +11,7 @@ trace it is drawn from; the traces are needed of the others alone.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from samspil.jobs.validation.traces import Trace
 from samspil.words.vocabulary import BASE
@@ -82,14 +82,6 @@ class Sketch:
     called: tuple[str, ...]
     gives: bool
     odd: bool
-
-    def sharing(self, known: dict[str, str]) -> "Sketch":
-        """The same, with what other files name too taken from `known`, which learns new names."""
-        referred, called = (
-            tuple(known.setdefault(name, name) for name in names)
-            for names in (self.referred, self.called)
-        )
-        return replace(self, referred=referred, called=called)
 
 
 def sketch_of(trace: Trace, shared: Mapping[str, str]) -> Sketch:

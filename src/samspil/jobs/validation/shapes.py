@@ -5,9 +5,11 @@ a change of engine changes no word.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -15,7 +17,7 @@ from samspil.files.workspace import Workspace
 from samspil.jobs.validation.ways import Way, ways_of
 from samspil.words.findings import Both, Severity
 from samspil.words.language import LANGUAGES, Language
-from samspil.words.vocabulary import DCTERMS, NS, RDF, SH, SHAPE
+from samspil.words.vocabulary import DCTERMS, NS, RDF, RDFS, SH, SHAPE
 
 _SEVERITIES = {
     SH + "Violation": Severity.VIOLATION,
@@ -26,6 +28,9 @@ _Node = NamedNode | BlankNode | Triple
 _PATTERN = NS + "forbiddenPattern"
 _PATTERN_OF_NAMES = NS + "forbiddenInName"
 _AIM = SH + "target"
+_COMPONENT = NamedNode(SH + "ConstraintComponent")
+_FOR_PEOPLE = {SH + name for name in ("message", "name", "description", "group", "order")}
+_FOR_PEOPLE.add(RDFS + "label")
 _WORDS = {"message": SH + "message", "name": SH + "name", "description": SH + "description"}
 
 
@@ -129,7 +134,7 @@ class ShapeBook:
     @cached_property
     def of_names(self) -> bytes:
         """The checks of names alone; nothing fails them in data that use none but declared ones."""
-        return self._speaking(frozenset(s for s in self._aimed if s not in self._of_names))
+        return self._speaking(frozenset(self._aimed - self._of_names))
 
     @property
     def _of_names(self) -> frozenset[str]:
@@ -145,13 +150,18 @@ class ShapeBook:
         )
 
     def _speaking(self, silent: frozenset[str]) -> bytes:
-        """Messages become names; the shapes in `silent` are aimed at nothing."""
-        kept = [q for q in self.quads if q.predicate.value != SH + "message"]
+        """Messages become names; what is only for people falls away, and so do shapes that nothing
+        leads to when those in `silent` are aimed at nothing.
+        """
+        kept = [q for q in self.quads if q.predicate.value not in _FOR_PEOPLE]
         if silent:
             nodes = {NamedNode(iri) for iri in silent}
             kept = [
                 q for q in kept if q.subject not in nodes or not q.predicate.value.startswith(_AIM)
             ]
+            roots: set[_Node] = {NamedNode(iri) for iri in self._aimed - silent}
+            roots |= {q.subject for q in kept if q.object == _COMPONENT}
+            kept = _leading_from(roots, kept)
         speakers = {iri: iri for iri in self.checks}
         for quad in kept:
             constraint, shape = quad.object, quad.subject
@@ -163,7 +173,12 @@ class ShapeBook:
             ):
                 speakers[constraint.value] = shape.value
         message = NamedNode(SH + "message")
-        said = [Quad(NamedNode(who), message, Literal(name)) for who, name in speakers.items()]
+        there = {quad.subject for quad in kept}
+        said = [
+            Quad(node, message, Literal(name))
+            for node, name in ((NamedNode(who), name) for who, name in speakers.items())
+            if node in there
+        ]
         return serialize((q.triple for q in (*kept, *said)), format=RdfFormat.N_TRIPLES) or b""
 
 
@@ -189,6 +204,19 @@ def read_shapes(workspace: Workspace) -> ShapeBook:
 
 
 _Said = Mapping[str, list[NamedNode | Literal]]
+
+
+def _leading_from(roots: AbstractSet[Any], quads: Sequence[Quad]) -> list[Quad]:
+    """What is said of the roots and of all that this leads to."""
+    said: dict[Any, list[Any]] = {}
+    for quad in quads:
+        said.setdefault(quad.subject, []).append(quad.object)
+    reached: set[Any] = set()
+    waiting = set(roots)
+    while waiting:
+        reached |= waiting
+        waiting = {node for one in waiting for node in said.get(one, ())} - reached
+    return [quad for quad in quads if quad.subject in reached]
 
 
 def _by_subject(quads: Iterable[Quad]) -> dict[str, _Said]:
