@@ -15,6 +15,9 @@ from samspil.words.language import LANGUAGES
 from servers import Running
 
 QUESTIONS = read_questions(find_workspace())
+CODE = re.compile(
+    r'<pre tabindex="0">((?:curl|import|(?:svar|answer) &lt;-|let).*?)</pre>', re.DOTALL
+)
 SHORT = re.compile(r'<p class="[^"]*short-answer">(.*?)</p>', re.DOTALL)
 
 
@@ -48,3 +51,21 @@ def test_a_long_network_is_shown_in_part_and_says_so(monkeypatch: pytest.MonkeyP
     part = network.network_page(web, "en")
     assert part.count("<tr>") == 6
     assert f"These are rows 1 to 5 of {rows}." in part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_code_to_paste_asks_for_the_answer_in_the_language_of_the_page(
+    language: str, running: Running
+) -> None:
+    name = "which-interventions-co-produce-with-citizens"
+    path = f"{'' if language == 'da' else '/en'}/svar/{name}"
+    pasted = [html.unescape(code) for code in CODE.findall(running.get(path).text)]
+    addresses = {
+        address for code in pasted for address in re.findall(r"http://[^'\"]+[.]csv[^'\"]*", code)
+    }
+    assert len(pasted) == 4
+    assert all({"da": "svar", "en": "answer"}[language] in code.casefold() for code in pasted)
+    (address,) = addresses
+    answered = running.get("/" + address.removeprefix(running.address))
+    assert answered.headers["Content-Type"].startswith("text/csv")
+    assert answered.headers["Content-Language"] == language

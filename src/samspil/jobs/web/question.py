@@ -120,7 +120,9 @@ def question_page(web: Website, asked: Asked, shown: Shown | None, language: Lan
             data=shown.answer.digest if shown else "–",
             address=address,
         ),
-        snippets=snippets(web.addresses.whole(_api(web, question, "csv", given, language))),
+        snippets=snippets(
+            web.addresses.whole(_api(web, question, "csv", given, language)), language
+        ),
         alike=_alike(web, question, language),
         sparql=question.bound({}).partition("\n\n")[2] or question.query,
     )

@@ -3,28 +3,32 @@
 from collections.abc import Mapping
 from json import dumps
 
-_CURL = "curl --fail --location --output svar.csv {shell}"
+from samspil.words.language import Language, say
+
+_CURL = "curl --fail --location --output {answer}.csv {shell}"
 _PYTHON = """import pandas
 
-svar = pandas.read_csv({text})
-print(svar)"""
-_R = """svar <- read.csv({text}, fileEncoding = "UTF-8")
-print(svar)"""
+{answer} = pandas.read_csv({text})
+print({answer})"""
+_R = """{answer} <- read.csv({text}, fileEncoding = "UTF-8")
+print({answer})"""
 _POWER_QUERY = """let
-    Kilde = Csv.Document(Web.Contents({excel}), [Delimiter = ",", Encoding = 65001]),
-    Svar = Table.PromoteHeaders(Kilde, [PromoteAllScalars = true])
+    {source} = Csv.Document(Web.Contents({excel}), [Delimiter = ",", Encoding = 65001]),
+    {whole} = Table.PromoteHeaders({source}, [PromoteAllScalars = true])
 in
-    Svar"""
+    {whole}"""
 
 
-def snippets(address: str) -> Mapping[str, str]:
-    """Code by language, for the CSV file at `address`."""
+def snippets(address: str, language: Language) -> Mapping[str, str]:
+    """Code that fetches the CSV file at `address`, by its own language; names are in `language`."""
     shell = "'" + address.replace("'", "'\\''") + "'"
     excel = '"' + address.replace('"', '""') + '"'
     text = dumps(address)
+    answer, source = say(language, "snippet-answer"), say(language, "snippet-source")
+    query = _POWER_QUERY.format(excel=excel, source=source.title(), whole=answer.title())
     return {
-        "curl": _CURL.format(shell=shell),
-        "Python": _PYTHON.format(text=text),
-        "R": _R.format(text=text),
-        "Excel (Power Query)": _POWER_QUERY.format(excel=excel),
+        "curl": _CURL.format(shell=shell, answer=answer),
+        "Python": _PYTHON.format(text=text, answer=answer),
+        "R": _R.format(text=text, answer=answer),
+        "Excel (Power Query)": query,
     }
