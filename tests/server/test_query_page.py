@@ -1,5 +1,6 @@
 """The SPARQL page without a script: a form, an answer as a page, mistakes with their line."""
 
+import html
 from urllib.parse import urlencode
 
 import pytest
@@ -120,3 +121,11 @@ def test_where_free_queries_are_off_the_page_says_so_and_why(start_with: Start) 
         asked = server.get("/sparql", {"query": "ASK {}"}, Accept=BROWSER)
         assert asked.status == 403
         assert "<form id=" not in asked.text
+
+
+def test_the_query_to_begin_with_asks_for_texts_in_the_language_of_the_page(
+    running: Running,
+) -> None:
+    for path, language in (("/sparql", "da"), ("/en/sparql", "en")):
+        page = html.unescape(running.get(path, Accept="text/html").text)
+        assert f'LANG(?title) = "{language}"' in page

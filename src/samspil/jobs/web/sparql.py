@@ -17,15 +17,15 @@ from samspil.words.vocabulary import BASE, NS, XSD
 ROWS_SHOWN = 1_000
 _DUMP = next(name for name in NAMES if name.endswith(".nq.gz"))
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal", "double", "nonNegativeInteger"))
-_EXAMPLE = f"""PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX sam: <{NS}>
+_EXAMPLE = """PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX sam: <%(ns)s>
 
 SELECT ?case ?title
-WHERE {{
+WHERE {
     ?case a sam:LiteratureCase .
     ?case dcterms:title ?title .
-    FILTER(LANG(?title) = "da")
-}}
+    FILTER(LANG(?title) = "%(language)s")
+}
 ORDER BY ?case
 """
 _Row = Mapping[str, Mapping[str, str]]
@@ -85,7 +85,7 @@ def editor_page(web: Website, language: Language, written: Written) -> str:
         web.place(SPARQL, language, "data", query, [web.crumb("data", DATA, language)]),
         title="SPARQL",
         written=written,
-        query=written.query or _EXAMPLE,
+        query=written.query or _EXAMPLE % {"ns": NS, "language": language},
         outcome=written.outcome,
         shown=ROWS_SHOWN,
         themes=themes,
