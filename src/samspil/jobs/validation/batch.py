@@ -35,6 +35,7 @@ _HEAP = 40  # files on average: more take more memory and are no quicker
 _MOST = 60  # files, where they are small
 _LEAST = 2_000  # bytes
 _HEAVY = 5_000_000  # bytes of files, so that what a heap takes does not follow from its files' size
+_OF_A_SHIFT = 20  # heaps for each process; to begin a shift takes a fiftieth of it
 _IN_ONE_PROCESS = 12
 _MOST_MEMORY = 4_000_000_000  # bytes of address space for one process
 Heap = Sequence[str]  # paths
@@ -149,13 +150,13 @@ def _document(path: str, workspace: Workspace) -> Document:
 def _in_processes(
     heaps: Sequence[Heap], work: Work, jobs: int, progress: Progress
 ) -> Iterator[Bundle]:
-    waiting = list(heaps)
+    """In shifts: a process keeps the memory of its heaviest heap, and ends with its shift."""
     total, done = sum(map(len, heaps)), 0
-    while waiting:
+    shift = jobs * _OF_A_SHIFT
+    for first in range(0, len(heaps), shift):
         broken: list[Heap] = []
         with _pool(jobs) as pool:
-            running = {pool.submit(check_heap, heap, work): heap for heap in waiting}
-            waiting = []
+            running = {pool.submit(check_heap, h, work): h for h in heaps[first : first + shift]}
             try:
                 while running:
                     finished, _ = wait(running, return_when=FIRST_COMPLETED)

@@ -9,7 +9,6 @@ With a cache, or when only what has changed is wanted, it is done group by group
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from sys import intern
 
 from samspil.files.document import Document
 from samspil.files.mistakes import Mistake
@@ -76,7 +75,10 @@ def _named(paths: Sequence[Path]) -> tuple[Mapping[str, str], Sequence[Mistake]]
     A path is kept as a text, in which it takes a third of the memory.
     """
     gathered = gather(paths)
-    found = {intern(shown(path)): intern(str(path)) for path in gathered.paths}
+    found = {}
+    for path in gathered.paths:
+        name, text = shown(path), str(path)
+        found[name] = name if name == text else text
     return found, gathered.mistakes
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
-from sys import intern
 from tempfile import SpooledTemporaryFile
 from typing import Any, overload
 from weakref import finalize
@@ -24,7 +23,7 @@ from samspil.words.findings import Finding, Tally
 
 _QUICKLY = 1  # of zlib's levels; the others take longer and save little
 _BY_PLACE = attrgetter("sort_key")
-_IN_MEMORY = 1 << 20  # bytes; what is more lies in a file
+_IN_MEMORY = 1 << 16  # bytes; what is more lies in a file
 
 
 class Shelf:
@@ -78,9 +77,8 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The checked files of one heap, by name; all else is put away, and the outline apart."""
+    """The checked files of one heap, put away, and the outline of it apart."""
 
-    files: tuple[str, ...]
     nodes: int
     outlined: bytes | Lying
     packed: bytes | Lying
@@ -93,11 +91,15 @@ class Bundle:
         first = min(found, key=_BY_PLACE, default=None)
         sketches = [sketch_of(one.trace, organisations) for one in listed]
         return cls(
-            tuple(one.file for one in listed),
             sum(one.nodes for one in listed),
             _packed(Outline(Tally.of(found), first, sketches)),
             _packed(listed),
         )
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the files."""
+        return [sketch.file for sketch in self.outline.sketches]
 
     @property
     def outline(self) -> Outline:
@@ -107,14 +109,14 @@ class Bundle:
 
     def checked(self, wanted: AbstractSet[str] | None = None) -> list[Checked]:
         """The wanted files, or all, with their findings and traces."""
-        if wanted is not None and wanted.isdisjoint(self.files):
+        if wanted is not None and (not wanted or wanted.isdisjoint(self.files)):
             return []
         opened: list[Checked] = _unpacked(self.packed)
         return [one for one in opened if wanted is None or one.file in wanted]
 
     def without(self, files: AbstractSet[str], organisations: Mapping[str, str]) -> "Bundle":
         """What is left when these files are taken out."""
-        if files.isdisjoint(self.files):
+        if not files or files.isdisjoint(self.files):
             return self
         return Bundle.of(self.checked(set(self.files) - files), organisations)
 
@@ -127,9 +129,9 @@ class Bundle:
             yield from islice(sorted(found, key=_BY_PLACE), 1, None)
 
     def put_away(self, shelf: Shelf) -> "Bundle":
-        """The same on a shelf; the names of files are not kept a second time."""
+        """The same on a shelf."""
         outlined, packed = (shelf.put(bytes(one)) for one in (self.outlined, self.packed))
-        return Bundle(tuple(map(intern, self.files)), self.nodes, outlined, packed)
+        return Bundle(self.nodes, outlined, packed)
 
 
 def traces_that_matter(bundles: Sequence[Bundle]) -> list[Trace]:
