@@ -1,9 +1,11 @@
 """What the system refuses is told in one line, with its place, and nothing is half-written."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from shutil import copy
 
@@ -85,7 +87,63 @@ def test_nothing_is_written_where_nothing_may_be(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_what_is_refused_elsewhere_is_no_fault_of_ours(told: Told, tmp_path: Path) -> None:
+def test_a_cache_that_may_not_be_made_is_refused(told: Told, tmp_path: Path) -> None:
     (tmp_path / "data").chmod(0o555)
-    line = "samspil: data/kept kan ikke bruges: du har ikke adgang."
-    assert told("validate", "data", "--cache", "data/kept") == (4, line)
+    line = "samspil: data/kept kan ikke skrives: du har ikke adgang. Intet er skrevet."
+    assert told("validate", "data", "--cache", "data/kept") == (2, line)
+
+
+@pytest.mark.parametrize("broken", [b"", b"no base at all", b"SQLite format 3\0" + b"\xff" * 99])
+def test_a_broken_cache_is_begun_anew(broken: bytes, told: Told, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "findings.sqlite").write_bytes(broken)
+    assert told("validate", "data", "--cache", "kept")[0] == 0
+    with closing(sqlite3.connect(kept / "findings.sqlite")) as base:
+        assert base.execute("SELECT COUNT(*) FROM groups").fetchone() == (1,)
+
+
+def test_a_cut_off_cache_and_somebody_else_s_are_begun_anew(told: Told, tmp_path: Path) -> None:
+    file = tmp_path / "kept" / "findings.sqlite"
+    assert told("validate", "data", "--cache", "kept")[0] == 0
+    file.write_bytes(file.read_bytes()[:3_000])
+    assert told("validate", "data", "--cache", "kept")[0] == 0
+    file.unlink()
+    with closing(sqlite3.connect(file)) as base:
+        base.execute("CREATE TABLE traces (something)")
+        base.commit()
+    assert told("validate", "data", "--cache", "kept")[0] == 0
+
+
+def test_a_cache_that_can_be_no_folder_is_refused(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("a file", "utf-8")
+    line = "samspil: kept kan ikke skrives: en del af stien er ikke en mappe. Intet er skrevet."
+    assert told("validate", "data", "--cache", "kept") == (2, line)
+
+
+def test_a_cache_that_may_not_be_written_is_refused(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "data" / "under").chmod(0o555)
+    code, line = told("validate", "data/case.ttl", "--cache", "data/under")
+    assert code == 2
+    assert line.endswith("findings.sqlite kan ikke skrives: du har ikke adgang. Intet er skrevet.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export", "data/case.ttl", "--format", "nt"),
+        ("diff", "data/case.ttl", "other.ttl"),
+        ("format", "data/case.ttl"),
+        ("serve", "--token-file", "data/token"),
+    ],
+)
+def test_what_is_refused_is_no_fault_of_ours(
+    words: tuple[str, ...], told: Told, tmp_path: Path
+) -> None:
+    copy(CASE, tmp_path / "other.ttl")
+    (tmp_path / "data").chmod(0)
+    code, line = told(*words)
+    assert code == 4, line
+    assert line.endswith(": du har ikke adgang.")
+    (place,) = (word for word in words if word.startswith("data/"))
+    assert f"{place} kan ikke " in line

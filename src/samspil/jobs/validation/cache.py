@@ -18,22 +18,39 @@ from samspil import __version__
 from samspil.files.workspace import Workspace
 from samspil.jobs.validation.chunk import Checked
 from samspil.jobs.validation.traces import Trace
+from samspil.words.errors import Unwritable
 from samspil.words.findings import Edit, Finding, Note, Severity, Suggestion, Where
+from samspil.words.language import in_both, reason_of
 
+_FILE = "findings.sqlite"
 _NAMES = ("traces", "groups")
 _TABLE = "(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
 # A name with a number as long as a person's is not kept at all, whatever it is.
 _PRIVATE = re.compile(r"(?:[0-9](?:[-._ ]|%[0-9A-Fa-f]{2}|\\u20[0-9a-f]{2})?){8}")
+# What a file says that is cut off, no base at all, or one of somebody else's.
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_REASONS = {
+    sqlite3.SQLITE_CANTOPEN: "os-access",
+    sqlite3.SQLITE_PERM: "os-access",
+    sqlite3.SQLITE_READONLY: "os-access",
+    sqlite3.SQLITE_FULL: "os-space",
+    sqlite3.SQLITE_IOERR: "os-drive",
+    sqlite3.SQLITE_BUSY: "os-busy",
+}
 _KEPT = 200_000  # groups; beyond that the whole cache is begun anew
 
 
 class Cache:
-    """Traces by file and findings by group, for one state of the tool."""
+    """Traces by file and findings by group, for one state of the tool.
+
+    Raises: Unwritable if there can be no such folder; everything raises sqlite3.Error (see
+    `discard`).
+    """
 
     def __init__(self, folder: Path, workspace: Workspace, engine: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         self._tool = f"{engine} {tool_digest(workspace)}"
-        self._base = sqlite3.connect(folder / "findings.sqlite", timeout=10)
+        self._base = sqlite3.connect(folder / _FILE, timeout=10)
         # What is new waits apart, so that the file is written in one go at the end, or not at all.
         for name in _NAMES:
             self._base.execute(f"CREATE TABLE IF NOT EXISTS main.{name} {_TABLE}")
@@ -85,6 +102,29 @@ class Cache:
     def _put(self, table: str, key: str, value: object) -> None:
         row = (key, json.dumps(value, ensure_ascii=False))
         self._base.execute(f"INSERT OR REPLACE INTO new_{table} VALUES (?, ?)", row)  # noqa: S608
+
+
+def discard(folder: Path, error: sqlite3.Error) -> None:
+    """Take away a cache that is broken, so that it can be begun anew.
+
+    Raises: Unwritable if that is not what is wrong.
+    """
+    file = folder / _FILE
+    code = error.sqlite_errorcode & 0xFF
+    if code in _BROKEN:
+        file.unlink(missing_ok=True)
+        return
+    reason = in_both(_REASONS[code]) if code in _REASONS else str(error)
+    raise Unwritable("output-refused", file=file, reason=reason) from error
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise Unwritable("output-refused", file=folder, reason=in_both("os-no-folder")) from error
+    except OSError as error:
+        raise Unwritable("output-refused", file=folder, reason=reason_of(error)) from error
 
 
 def content_digest(path: Path) -> str:

@@ -4,7 +4,9 @@ The traces of all files are taken first: they tell which files belong together. 
 cache knows is not checked again, nor one that no change can reach.
 """
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from samspil.jobs.validation.batch import (
     processors,
     trace_heap,
 )
-from samspil.jobs.validation.cache import Cache, content_digest
+from samspil.jobs.validation.cache import Cache, content_digest, discard
 from samspil.jobs.validation.changed import reached
 from samspil.jobs.validation.chunk import Checked
 from samspil.jobs.validation.context import read_context
@@ -31,15 +33,25 @@ _Group = tuple[str, ...]
 def check_groups(
     by_name: Mapping[str, str], work: Work, run: Run
 ) -> tuple[list[Bundle], list[Trace]]:
-    """What is found in the groups that must be looked at; and the traces that matter."""
-    cache = Cache(run.cache, work.workspace, run.engine) if run.cache else None
-    if not cache:
+    """What is found in the groups that must be looked at; and the traces that matter.
+
+    Raises: Unwritable if the cache is refused; one that is broken is begun anew.
+    """
+    if not run.cache:
         return _Groupwise(by_name, work, None).checked(run)
     try:
+        return _with_cache(run.cache, by_name, work, run)
+    except sqlite3.Error as error:
+        discard(run.cache, error)
+    return _with_cache(run.cache, by_name, work, run)
+
+
+def _with_cache(
+    folder: Path, by_name: Mapping[str, str], work: Work, run: Run
+) -> tuple[list[Bundle], list[Trace]]:
+    with closing(Cache(folder, work.workspace, run.engine)) as cache:
         found = _Groupwise(by_name, work, cache).checked(run)
         cache.save()
-    finally:
-        cache.close()
     return found
 
 
