@@ -5,7 +5,7 @@ the file, else in full. A literal keeps its lexical form.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import urljoin
 
@@ -30,10 +30,12 @@ _CONTROLS = {chr(code): rf"\u{code:04X}" for code in (*range(0x20), 0x7F) if cod
 _ESCAPES = str.maketrans(
     {**_CONTROLS, "\\": r"\\", "\t": r"\t", "\b": r"\b", "\r": r"\r", "\f": r"\f", '"': r"\""}
 )
+_TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')  # so that hardly any text is gone through by letters
 _LONG_ESCAPES = {code: text for code, text in _ESCAPES.items() if code != ord('"')}
 _ENDING_QUOTE = re.compile(r'"(?=""|\Z)')
 
 _Pair = tuple[str, str]
+_KEPT = 8_192  # IRIs in short; the terms of the ontology are written in every file
 
 
 class Terms:
@@ -42,23 +44,15 @@ class Terms:
     def __init__(self, prefixes: Mapping[str, str], base: str | None) -> None:
         self.used: set[str] = set()
         self._base = base
-        self._odd, self._usual = _namespaces(tuple(prefixes.items()))
-        self._written: dict[str, str] = {}
+        self._short = _shortener(tuple(prefixes.items()))
 
     def iri(self, iri: str) -> str:
         """`ex:a`, `<a>` or `<http://example.org/a>`."""
-        if iri not in self._written:
-            self._written[iri] = self._shortened(iri)
-        return self._written[iri]
-
-    def _shortened(self, iri: str) -> str:
-        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        usual = [(iri[:cut], self._usual[iri[:cut]])] if iri[:cut] in self._usual else []
-        for namespace, name in (*self._odd, *usual):
-            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
-                self.used.add(name)
-                return f"{name}:{iri[len(namespace) :]}"
-        return f"<{self._relative(iri)}>"
+        short, prefix = self._short(iri)
+        if prefix is None:
+            return f"<{self._relative(iri)}>"
+        self.used.add(prefix)
+        return short
 
     def _relative(self, iri: str) -> str:
         base = self._base
@@ -74,7 +68,10 @@ class Terms:
         value, datatype = literal.value, literal.datatype.value
         if datatype in _SHORT_FORMS and _SHORT_FORMS[datatype].fullmatch(value):
             return value
-        quoted = _long_quoted(value) if "\n" in value else f'"{value.translate(_ESCAPES)}"'
+        if "\n" in value:
+            quoted = _long_quoted(value)
+        else:
+            quoted = f'"{value.translate(_ESCAPES) if _TO_ESCAPE.search(value) else value}"'
         if literal.language:
             direction = f"--{literal.direction}" if literal.direction else ""
             return f"{quoted}@{literal.language}{direction}"
@@ -82,8 +79,8 @@ class Terms:
 
 
 @lru_cache(8)
-def _namespaces(prefixes: Sequence[tuple[str, str]]) -> tuple[Sequence[_Pair], Mapping[str, str]]:
-    """The prefixes as pairs (namespace and name) that are tried one by one, and as a table.
+def _shortener(prefixes: Sequence[_Pair]) -> Callable[[str], tuple[str, str | None]]:
+    """What gives an IRI in short and its prefix, which is None for one that has none.
 
     No local name has a slash or a hash in it, so of the namespaces that end in one only one can
     fit. There may be others, but hardly any.
@@ -93,7 +90,18 @@ def _namespaces(prefixes: Sequence[tuple[str, str]]) -> tuple[Sequence[_Pair], M
         key=lambda pair: (-len(pair[0]), pair[1]),
     )
     odd = [pair for pair in longest_first if not pair[0].endswith(("/", "#"))]
-    return odd, dict(reversed(longest_first))
+    table = dict(reversed(longest_first))
+
+    @lru_cache(_KEPT)
+    def shortened(iri: str) -> tuple[str, str | None]:
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        usual = [(iri[:cut], table[iri[:cut]])] if iri[:cut] in table else []
+        for namespace, name in (*odd, *usual):
+            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
+                return f"{name}:{iri[len(namespace) :]}", name
+        return iri, None
+
+    return shortened
 
 
 def _long_quoted(value: str) -> str:

@@ -45,6 +45,7 @@ _TYPE = NamedNode(RDF_TYPE)
 _AT_ONCE = 500  # IRIs in one look-up of names
 
 Rows = Sequence[Sequence[type_of_term | None]]
+Told = Mapping[str, Sequence[type_of_term]]  # what the properties of a thing lead to
 
 
 class Step(NamedTuple):
@@ -68,16 +69,13 @@ class Description:
     @property
     def types(self) -> Sequence[str]:
         """The classes it belongs to."""
-        return [o.value for o in self.values(RDF_TYPE) if isinstance(o, NamedNode)]
+        said = self.told.get(NamedNode(self.iri), {})
+        return [o.value for o in said.get(RDF_TYPE, ()) if isinstance(o, NamedNode)]
 
-    def values(self, property_: str) -> Sequence[type_of_term]:
-        """What one property of it leads to."""
-        found = dict.fromkeys(
-            quad.object
-            for quad in self.own
-            if quad.predicate.value == property_ and quad.subject == NamedNode(self.iri)
-        )
-        return list(found)
+    @cached_property
+    def told(self) -> Mapping[object, Told]:
+        """What is said of it and of what hangs from it, by subject."""
+        return by_subject(self.own)
 
     @cached_property
     def _named(self) -> Mapping[str, Labelled]:
@@ -90,9 +88,11 @@ class Description:
 
     @property
     def quads(self) -> Sequence[Quad]:
-        """Everything, each statement once."""
-        names = (quad for one in self.names for quad in one.quads)
-        return list(dict.fromkeys((*self.own, *self.incoming, *self.claims, *names)))
+        """Everything, each statement once, in the order of their texts."""
+        found = {str(quad): quad for quad in (*self.own, *self.incoming, *self.claims)}
+        for one in self.names:
+            found |= one.quads
+        return [found[text] for text in sorted(found)]
 
     @cached_property
     def said(self) -> Sequence[Triple]:
@@ -105,6 +105,21 @@ class Description:
         """Everything without graphs."""
         names = (triple for one in self.names for triple in one.triples)
         return list(dict.fromkeys((*self.said, *names)))
+
+    @cached_property
+    def namespaces(self) -> frozenset[str]:
+        """The beginnings of the IRIs that these mention."""
+        return namespaces(self.said).union(*(one.namespaces for one in self.names))
+
+
+def by_subject(quads: Iterable[Quad]) -> Mapping[object, Told]:
+    """What statements say of each subject, by property, each value once."""
+    found: dict[object, dict[str, list[type_of_term]]] = {}
+    for subject, property_, value, _ in quads:
+        values = found.setdefault(subject, {}).setdefault(property_.value, [])
+        if value not in values:
+            values.append(value)
+    return found
 
 
 def describing(iri: str) -> Generator[Step, Rows, Description | None]:
@@ -259,19 +274,16 @@ _PREFIXED = ("ttl", "rdf", "trig")
 
 def written(described: Description, form: str, vocabulary: Vocabulary) -> bytes:
     """The description as RDF; Turtle as people write it, TriG with the graph of every statement."""
-    match form:
-        case "trig":
-            return serialized(sorted(described.quads, key=str), form, vocabulary)
-        case "ttl":
-            try:
-                return _turtle(described, vocabulary).encode()
-            except Unformattable:  # deeper than we write by hand; the engine's Turtle says the same
-                return serialized(described.triples, form, vocabulary)
-        case "rdf":
-            used = namespaces(described.said).union(*(one.namespaces for one in described.names))
-            prefixes = vocabulary.used(used)
-            return serialize(described.triples, format=_RDF[form], prefixes=prefixes) or b""
-    return serialized(described.triples, form, vocabulary)
+    if form == "ttl":
+        try:
+            return _turtle(described, vocabulary).encode()
+        except Unformattable:
+            pass  # deeper than we write by hand; the engine's Turtle says the same
+    said, prefixes = described.triples if form != "trig" else described.quads, None
+    if form in _PREFIXED:
+        graphs = namespaces({quad.graph_name for quad in said if isinstance(quad, Quad)})
+        prefixes = vocabulary.used(described.namespaces | graphs)
+    return serialize(said, format=_RDF[form], prefixes=prefixes) or b""
 
 
 def _turtle(described: Description, vocabulary: Vocabulary) -> str:

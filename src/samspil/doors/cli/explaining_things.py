@@ -39,7 +39,7 @@ def thing_page(iri: str, store: Store, vocabulary: Vocabulary, language: Languag
 
 def _sections(thing: Thing, know: Knowledge) -> Iterator[Section | None]:
     said = [(row.label, row.href, row.values) for row in thing.rows]
-    pointing = [(one.property.text, one.property.href, one.subjects) for one in thing.incoming]
+    pointing = [(row.label, row.href, row.values) for row in thing.incoming]
     claims = [
         know.statement(claim.href, claim.text, [claim.locator] if claim.locator else [])
         for claim in thing.claims

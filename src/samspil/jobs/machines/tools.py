@@ -90,8 +90,8 @@ class Tools:
             "said": {row.label: _values(row) for row in thing.rows},
             "claims": claims[:_MOST_ROWS],
             "pointed_at_by": {
-                one.property.text: [value.text for value in one.subjects[:_MOST_VALUES]]
-                for one in thing.incoming
+                row.label: [value.text for value in row.values[:_MOST_VALUES]]
+                for row in thing.incoming
             },
             "note": say(language, "tool-silence"),
             "url": addresses.whole(addresses.of(iri, language)),

@@ -6,6 +6,7 @@ A site describes tens of thousands of IRIs, so each must cost next to nothing. W
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -107,7 +108,8 @@ class Lookup:
     def _names(self, node: NamedNode, quads: Iterable[Quad]) -> list[Labelled]:
         """What is mentioned and has a name."""
         mentioned = {node, *(term for s, p, o, _ in quads for term in (s, p, o))}
-        return [self._labelled(term) for term in sorted(mentioned & self._labels.keys(), key=str)]
+        named = map(self._labelled, mentioned & self._labels.keys())
+        return sorted(named, key=attrgetter("place"))
 
 
 def _is_ontology(own: Iterable[Quad], incoming: Iterable[Quad]) -> bool:

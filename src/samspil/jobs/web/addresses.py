@@ -35,7 +35,7 @@ SECTIONS = (
 _SAFE = ("https://", "http://")
 _READ_BY_SCRIPTS = (SEARCH, SPARQL)  # in a folder of files, their pages read the address themselves
 _PLAIN = ","  # several values of one name
-_KEPT = 8_192  # addresses; the terms of the ontology are asked for on every page
+_FEW = 64
 
 
 NAMES_OF_FILES: Language = "en"  # what is written for programs alone
@@ -100,20 +100,20 @@ class Addresses:
 
     def of(self, iri: str, language: Language) -> str:
         """Where a reader learns of an IRI; empty if it is no address a reader may follow."""
-        return self._of(iri, language)
-
-    @cached_property
-    def _of(self) -> Callable[[str, Language], str]:
-        return lru_cache(_KEPT)(self._leading)
-
-    def _leading(self, iri: str, language: Language) -> str:
         if iri.startswith(BASE):
             return self.page(iri.removeprefix(BASE), language)
         return iri if iri.startswith(_SAFE) else ""
 
     def described(self, iri: str, form: str) -> str:
         """The description of an IRI of ours in a form of RDF."""
-        return self.file(f"{iri.removeprefix(BASE).rstrip('/')}.{form}")
+        return self._described(iri, form)
+
+    @cached_property
+    def _described(self) -> Callable[[str, str], str]:
+        """A page and its twin name each form several times."""
+        return lru_cache(_FEW)(
+            lambda iri, form: self.file(f"{iri.removeprefix(BASE).rstrip('/')}.{form}")
+        )
 
     def asset(self, name: str) -> str:
         """The address of a style, script or picture; empty where it is not installed."""

@@ -1,7 +1,6 @@
 """The page of an IRI, whatever it is; a concept that we teach has its teaching page first."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
@@ -34,13 +33,13 @@ def entity_page(web: Website, described: Description, language: Language) -> str
         return case_page(web, iri, language)
     matches = matches_of(content.store, iri, language) if iri.startswith(_TERMS) else ()
     # They stand in a place of their own, with what to mind.
-    told = {(NamedNode(one.how.iri), NamedNode(one.other)) for one in matches}
-    own = [quad for quad in described.own if (quad.predicate, quad.object) not in told]
+    elsewhere = {(one.how.iri, NamedNode(one.other)) for one in matches}
     reader = Reader(
-        replace(described, own=own),
+        described,
         language,
         content.vocabulary,
         lambda other: web.link(other, language),
+        elsewhere,
     )
     thing = reader.thing()
     types = tuple(described.types)
@@ -59,7 +58,7 @@ def entity_page(web: Website, described: Description, language: Language) -> str
         title=thing.title,
         thing=thing,
         taught=taught,
-        usage=usage_of(content.store, iri, types, language),
+        usage=usage_of(web, iri, types, language),
         fields=fields_of(content.store, iri, types, language),
         codes=codes_of(content.store, iri, language) if SKOS + "ConceptScheme" in types else (),
         matches=[(one, content.vocabulary.shorten(one.other)) for one in matches],
@@ -98,11 +97,11 @@ def _defined(web: Website, iri: str, language: Language) -> Sequence[Definition]
 
 def _members(web: Website, described: Description, language: Language) -> list[tuple[str, str]]:
     """What a document speaks of, by name, up to a bound; empty for what is no document."""
-    subjects = {q.subject.value for q in described.own if isinstance(q.subject, NamedNode)}
+    subjects = [node.value for node in described.told if isinstance(node, NamedNode)]
     known = web.content.described
     ours = sorted(iri for iri in subjects if iri in known and iri != described.iri)[:_MOST_MEMBERS]
-    labels = web.content.store.labels(ours, language)
-    return [(labels.get(iri) or iri.rpartition("/")[2], web.link(iri, language)) for iri in ours]
+    named = ((described.label(iri, language), iri) for iri in ours)
+    return [(label or iri.rpartition("/")[2], web.link(iri, language)) for label, iri in named]
 
 
 def _references(web: Website, iri: str, language: Language) -> dict[str, str] | None:

@@ -4,14 +4,14 @@ Half of what a page is made of, and mostly the same terms again: so it is made b
 take a fraction of what a macro of the templates takes, and what was made lately is kept.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
 
 from samspil.jobs.pages.content import Ref
-from samspil.jobs.web.things import Value
+from samspil.jobs.web.things import Row, Value
 from samspil.words.language import Language, say
 
 _KEPT = 8_192  # links, some hundred bytes each
@@ -47,9 +47,11 @@ class Inline:
         return Markup(between.join(map(self.named, refs)))  # noqa: S704 - all is escaped
 
     def term(self, value: Value | None) -> Markup:
-        """One term as a reader sees it, without what may hang from it."""
+        """One term as a reader sees it, with what hangs from it."""
         if value is None:
             return self.not_stated
+        if value.items:
+            return self._nested(value.items)
         if value.code:
             return Markup("<code>{}</code>").format(value.text)
         made = linked(self.language, value.text, value.href, value.lang)
@@ -69,6 +71,25 @@ class Inline:
             marked = f' <span class="mark">{escape(mark)}</span>' if mark else ""
             made.append(f"<dd>{self.term(value)}{marked}</dd>")
         return Markup("".join(made))  # noqa: S704 - all is escaped
+
+    def facts(self, rows: Iterable[Row]) -> Markup:
+        """What is said of a thing, property by property."""
+        made = ['<dl class="facts">\n']
+        for row in rows:
+            made.append(f"<div>\n<dt>{self.link(row.label, row.href)}</dt>\n")
+            made += [f"<dd>{self.term(value)}</dd>\n" for value in row.values]
+            made.append("</div>\n")
+        made.append("</dl>\n")
+        return Markup("".join(made))  # noqa: S704 - all is escaped
+
+    def _nested(self, rows: Sequence[Row]) -> Markup:
+        """The members of a list, or what is said of a node without a name."""
+        if len(rows) == 1 and not rows[0].label:
+            items = "".join(f"<li>{self.term(value)}</li>" for value in rows[0].values)
+            return Markup(f'<ul class="nested">{items}</ul>\n')  # noqa: S704 - all is escaped
+        told = [(r.label, r.href, [(value, "") for value in r.values]) for r in rows]
+        lines = "".join(f"<div>{self.row(*one)}</div>\n" for one in told)
+        return Markup(f'<dl class="facts nested">\n{lines}</dl>\n')  # noqa: S704 - all is escaped
 
     @cached_property
     def not_stated(self) -> Markup:
@@ -92,6 +113,7 @@ class Inline:
             "term": self.term,
             "term_list": self.terms,
             "row": self.row,
+            "fact_list": self.facts,
             "not_stated": self.not_stated,
             "nothing": self.nothing,
         }

@@ -8,7 +8,7 @@ Sources: FAIR Signposting (https://signposting.org/FAIR/), RFC 8288, RFC 9264.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from samspil.jobs.catalogue.published import CATALOGUE, DANISH_CATALOGUE, STATISTICS
 from samspil.jobs.web.addresses import CATALOGUE as PAGE
@@ -29,8 +29,7 @@ _CITATIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link with its relation; `type` is the media type of what it leads to, or ""."""
 
     href: str

@@ -1,11 +1,13 @@
 """From a template and its values to a page, the same for a server and for files."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -32,6 +34,8 @@ def number(value: float | Decimal, language: Language) -> str:
     return text.translate(_POINT_AND_COMMA) if language == "da" else text
 
 
+_TO_ESCAPE = re.compile("[&<>'\"]")
+Leading = Callable[[str, Language], str]
 _NAVIGATED = frozenset(path for _, path in SECTIONS)
 # Each may use those above it.
 _MACROS = {
@@ -43,16 +47,14 @@ _MACROS = {
 }
 
 
-@dataclass(frozen=True)
-class Crumb:
+class Crumb(NamedTuple):
     """A step on the way to a page."""
 
     text: str
     href: str
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a page stands: `path` is without root and language, `query` is the state it shows.
 
     `section` is the part of the navigation it belongs to, `crumbs` the way to it.
@@ -61,20 +63,20 @@ class Place:
     path: str
     language: Language
     section: str = ""
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = MappingProxyType({})
     crumbs: Sequence[Crumb] = ()
 
 
 @dataclass(frozen=True)
 class Here:
-    """What a template knows of the page it makes; `known` are our IRIs that have a page.
+    """What a template knows of the page it makes; `link` says where an IRI leads in a language.
 
     `local` is true where there is no server to ask.
     """
 
     addresses: Addresses
     place: Place
-    known: Collection[str]
+    link: Leading
     licence: str
     local: bool = False
 
@@ -93,8 +95,7 @@ class Here:
 
     def of(self, iri: str) -> str:
         """Where a link to an IRI leads; empty if there is nothing to lead to."""
-        href = self.addresses.of(iri, self.language)
-        return href if iri in self.known or href == iri else ""
+        return self.link(iri, self.language)
 
     def with_query(self, **changed: str) -> str:
         """This page in another state; what is "" is left out."""
@@ -159,7 +160,7 @@ class Templates:
     """Makes pages for one publication of the content."""
 
     addresses: Addresses
-    known: Collection[str] = frozenset()
+    link: Leading
     licence: str = ""
     local: bool = False
 
@@ -176,7 +177,7 @@ class Templates:
         )
 
     def _here(self, place: Place) -> Here:
-        return Here(self.addresses, place, self.known, self.licence, self.local)
+        return Here(self.addresses, place, self.link, self.licence, self.local)
 
     @cached_property
     def _pieces(self) -> Mapping[Language, Mapping[str, object]]:
@@ -246,8 +247,10 @@ class _Environment(Environment):
 
     @staticmethod
     def put_out(value: object) -> str:
-        """The value, escaped. What is markup stays as it is, which Jinja would make anew."""
-        return value if type(value) is Markup else escape(value)
+        """The value, escaped. Markup, and text without such characters, stay as they are."""
+        if isinstance(value, Markup) or (type(value) is str and not _TO_ESCAPE.search(value)):
+            return value
+        return escape(value)
 
 
 @cache

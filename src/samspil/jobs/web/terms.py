@@ -7,11 +7,11 @@ from pyoxigraph import Literal, NamedNode
 
 from samspil.engine.store import Store, type_of_term
 from samspil.jobs.pages.content import Ref
+from samspil.jobs.web.website import Website
 from samspil.words.language import Language, alphabetical, in_language
 from samspil.words.vocabulary import NS, OWL, RDFS, SH, SKOS
 
 _CLASS, _PROPERTIES = OWL + "Class", (OWL + "ObjectProperty", OWL + "DatatypeProperty")
-_EXAMPLES = 5
 _Rows = Sequence[Sequence[type_of_term | None]]
 
 
@@ -69,7 +69,7 @@ def matches_of(store: Store, iri: str, language: Language) -> tuple[Match, ...]:
     )
 
 
-def usage_of(store: Store, iri: str, types: tuple[str, ...], language: Language) -> Usage | None:
+def usage_of(web: Website, iri: str, types: tuple[str, ...], language: Language) -> Usage | None:
     """How a class or property is used; None for anything else."""
     if _CLASS in types:
         pattern = f"?x a/<{RDFS}subClassOf>* <{iri}> FILTER(isIRI(?x))"
@@ -77,9 +77,8 @@ def usage_of(store: Store, iri: str, types: tuple[str, ...], language: Language)
         pattern = f"?x <{iri}> ?value FILTER(isIRI(?x))"
     else:
         return None
-    rows = store.names(f"SELECT DISTINCT ?x WHERE {{ {pattern} }} ORDER BY ?x")
-    found = [row[0] for row in rows]
-    return Usage(len(found), _refs(store, found[:_EXAMPLES], language))
+    count, examples = web.found(pattern)
+    return Usage(count, _refs(web.content.store, examples, language))
 
 
 def fields_of(
@@ -172,6 +171,6 @@ def _definitions(store: Store, scheme: str, language: Language) -> dict[str, str
     return {iri: in_language(texts, language) or "" for iri, texts in said.items()}
 
 
-def _refs(store: Store, iris: list[str], language: Language) -> tuple[Ref, ...]:
+def _refs(store: Store, iris: Sequence[str], language: Language) -> tuple[Ref, ...]:
     labels = store.labels(iris, language)
     return tuple(Ref(labels.get(iri) or iri.rsplit("/", 1)[-1], iri) for iri in iris)

@@ -4,14 +4,13 @@ Nothing here knows the domain: names, definitions and the order of what is said 
 content. What is a claim has a shape of its own, for source and strength must stand beside it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from samspil.engine.asking import type_of_term
-from samspil.jobs.description import Description
+from samspil.jobs.description import Description, Told, by_subject
 from samspil.words.language import LANGUAGES, Language, alphabetical
 from samspil.words.vocabulary import DCTERMS, NS, RDF, RDF_TYPE, RDFS, SH, SKOS, Vocabulary
 
@@ -34,6 +33,8 @@ _FIRST = (
     SKOS + "inScheme",
     SKOS + "broader",
 )
+_HIDDEN = {*_TITLES, *_LEADS[:3]}  # they stand above what is told property by property
+_PLACES = {name: at for at, name in enumerate(_FIRST)}
 _DEEPEST = 6
 
 
@@ -52,8 +53,7 @@ class Value(NamedTuple):
     items: "tuple[Row, ...]" = ()
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What one property says."""
 
     label: str
@@ -61,8 +61,7 @@ class Row:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """Something said of a thing, and all that decides how far to trust it."""
 
     text: str
@@ -75,17 +74,10 @@ class Claim:
     layer: Value | None
 
 
-@dataclass(frozen=True)
-class Pointing:
-    """What points at a thing by one property."""
-
-    property: Value
-    subjects: tuple[Value, ...]
-
-
-@dataclass(frozen=True)
-class Thing:
-    """Everything that stands on the page of an IRI; `others` are its names in other languages."""
+class Thing(NamedTuple):
+    """Everything that stands on the page of an IRI; `others` are its names in other languages, and
+    `incoming` is what points at it, by property.
+    """
 
     iri: str
     short: str
@@ -95,14 +87,15 @@ class Thing:
     lead: Value | None
     rows: tuple[Row, ...]
     claims: tuple[Claim, ...]
-    incoming: tuple[Pointing, ...]
+    incoming: tuple[Row, ...]
     more: bool
 
 
 class Reader:
     """Reads terms of a description as a reader in one language sees them.
 
-    `of` gives the address where an IRI is told of, or "".
+    `of` gives the address where an IRI is told of, or ""; what is said of the thing by the pairs of
+    property and value in `elsewhere` is told in another place.
     """
 
     def __init__(
@@ -111,24 +104,22 @@ class Reader:
         language: Language,
         vocabulary: Vocabulary,
         of: Callable[[str], str],
+        elsewhere: Collection[tuple[str, NamedNode]] = (),
     ) -> None:
         self._described = described
         self._language = language
         self._vocabulary = vocabulary
         self._of = of
-        self._said: dict[object, list[Quad]] = {}
-        for quad in described.own:
-            self._said.setdefault(quad.subject, []).append(quad)
+        self._elsewhere = elsewhere
 
     def thing(self) -> Thing:
         """The thing that is described."""
         iri = self._described.iri
-        rows = self._by_property(self._said.get(NamedNode(iri), ()))
+        rows = self._told_here(self._described.told.get(NamedNode(iri), {}))
         titles = _texts(rows.get(name, ()) for name in _TITLES)
         leads = _texts(rows.get(name, ()) for name in _LEADS[:3])
         title = self.name(iri)
-        hidden = {*_TITLES, *_LEADS[:3]}
-        shown = {name: values for name, values in rows.items() if name not in hidden}
+        shown = {name: values for name, values in rows.items() if name not in _HIDDEN}
         others = {
             text: lang
             for lang, text in titles.items()
@@ -146,6 +137,15 @@ class Reader:
             self._incoming(),
             self._described.more,
         )
+
+    def _told_here(self, rows: Told) -> Told:
+        if not self._elsewhere:
+            return rows
+        left = {
+            name: [term for term in terms if (name, term) not in self._elsewhere]
+            for name, terms in rows.items()
+        }
+        return {name: terms for name, terms in left.items() if terms}
 
     def name(self, iri: str) -> str:
         """The label of an IRI, or its short form."""
@@ -167,7 +167,7 @@ class Reader:
         listed = self._list(node)
         if listed:
             return Value("", items=(Row("", "", tuple(self.value(t, deep) for t in listed)),))
-        rows = self._by_property(self._said.get(node, ()))
+        rows = self._described.told.get(node, {})
         return Value("", items=self._rows(rows, deep)) if rows else Value("…", code=True)
 
     def _list(self, node: object) -> list[type_of_term]:
@@ -176,33 +176,25 @@ class Reader:
         seen: set[object] = set()
         while isinstance(node, BlankNode) and node not in seen:
             seen.add(node)
-            said = {q.predicate.value: q.object for q in self._said.get(node, ())}
+            said = self._described.told.get(node, {})
             if RDF + "first" not in said:
                 return found
-            found.append(said[RDF + "first"])
-            node = said.get(RDF + "rest")
+            found.append(said[RDF + "first"][-1])
+            node = said.get(RDF + "rest", (None,))[-1]
         return found
 
-    @staticmethod
-    def _by_property(quads: Iterable[Quad]) -> dict[str, list[type_of_term]]:
-        rows: dict[str, list[type_of_term]] = {}
-        for quad in quads:
-            values = rows.setdefault(quad.predicate.value, [])
-            if quad.object not in values:
-                values.append(quad.object)
-        return rows
-
-    def _rows(self, rows: Mapping[str, Sequence[type_of_term]], deep: int = 0) -> tuple[Row, ...]:
-        places = {name: at for at, name in enumerate(_FIRST)}
+    def _rows(self, rows: Told, deep: int = 0) -> tuple[Row, ...]:
         made = []
         for name, terms in rows.items():
             values = tuple(self.value(term, deep) for term in self._own_language(terms))
             row = Row(self.name(name), self._of(name), _sorted(values))
-            made.append((places.get(name, len(places)), alphabetical(row.label), row))
+            made.append((_PLACES.get(name, len(_PLACES)), alphabetical(row.label), row))
         return tuple(row for *_, row in sorted(made, key=lambda one: one[:2]))
 
     def _own_language(self, terms: Sequence[type_of_term]) -> Sequence[type_of_term]:
         """Of texts in several languages, those the reader reads."""
+        if len(terms) == 1:
+            return terms
         spoken = {t.language for t in terms if isinstance(t, Literal)} - {None}
         if self._language not in spoken:
             return terms
@@ -217,15 +209,12 @@ class Reader:
         return None
 
     def _claims(self) -> Iterable[Claim]:
-        said: dict[str, list[Quad]] = {}
-        for quad in self._described.claims:
-            if isinstance(quad.subject, NamedNode):
-                said.setdefault(quad.subject.value, []).append(quad)
-        for iri, quads in sorted(said.items()):
-            rows = self._by_property(quads)
+        said = by_subject(self._described.claims)
+        named = {node.value: rows for node, rows in said.items() if isinstance(node, NamedNode)}
+        for iri, rows in sorted(named.items()):
             yield self._claim(iri, rows)
 
-    def _claim(self, iri: str, rows: Mapping[str, Sequence[type_of_term]]) -> Claim:
+    def _claim(self, iri: str, rows: Told) -> Claim:
         def one(name: str) -> Value | None:
             terms = rows.get(NS + name, ())
             return self.value(terms[0]) if terms else None
@@ -243,14 +232,14 @@ class Reader:
             one("evidenceLayer"),
         )
 
-    def _incoming(self) -> tuple[Pointing, ...]:
-        by_property: dict[NamedNode, dict[Value, None]] = {}
+    def _incoming(self) -> tuple[Row, ...]:
+        by_property: dict[str, dict[Value, None]] = {}
         for quad in self._described.incoming:
             if isinstance(quad.subject, NamedNode):
-                subjects = by_property.setdefault(quad.predicate, {})
+                subjects = by_property.setdefault(quad.predicate.value, {})
                 subjects[self.value(quad.subject)] = None
-        made = [Pointing(self.value(p), _sorted(subjects)) for p, subjects in by_property.items()]
-        return tuple(sorted(made, key=lambda one: alphabetical(one.property.text)))
+        made = [Row(self.name(p), self._of(p), _sorted(found)) for p, found in by_property.items()]
+        return tuple(sorted(made, key=lambda row: alphabetical(row.label)))
 
 
 def _texts(columns: Iterable[Iterable[type_of_term]]) -> dict[str, str]:
@@ -263,5 +252,7 @@ def _texts(columns: Iterable[Iterable[type_of_term]]) -> dict[str, str]:
     return found
 
 
-def _sorted(values: Iterable[Value]) -> tuple[Value, ...]:
+def _sorted(values: Collection[Value]) -> tuple[Value, ...]:
+    if len(values) == 1:
+        return tuple(values)
     return tuple(sorted(values, key=lambda value: (bool(value.items), alphabetical(value.text))))

@@ -1,9 +1,9 @@
 """The website of one publication: what every page is made from."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from samspil.engine.store import Said
@@ -19,13 +19,15 @@ from samspil.jobs.publication import Publication
 from samspil.jobs.search.documents import build_index
 from samspil.jobs.search.index import Index
 from samspil.jobs.web.addresses import CATALOGUE, QUESTIONS, Addresses
-from samspil.jobs.web.templating import Crumb, Place, Templates
+from samspil.jobs.web.templating import Crumb, Leading, Place, Templates
 from samspil.jobs.web.things import Value
 from samspil.jobs.web.vocabulary import Documented
 from samspil.words.language import LANGUAGES, Language, say
 from samspil.words.media import DESCRIPTIONS, FORMS
 from samspil.words.vocabulary import BASE
 
+_KEPT = 8_192  # links; the terms of the ontology are asked for on every page
+_EXAMPLES = 5
 _SOURCES = BASE + "source/"
 
 
@@ -44,7 +46,7 @@ class Website:
     @cached_property
     def templates(self) -> Templates:
         """Makes the pages."""
-        return Templates(self.addresses, self.content.described, self.content.licence, self.local)
+        return Templates(self.addresses, self.link, self.content.licence, self.local)
 
     def prepare(self) -> None:
         """Look up now what many pages need, so that forked processes share it."""
@@ -92,10 +94,25 @@ class Website:
         """The step over a part of the navigation."""
         return Crumb(say(language, f"nav-{section}"), self.addresses.page(path, language))
 
-    def link(self, iri: str, language: Language) -> str:
-        """Where an IRI leads; empty if it leads nowhere."""
+    @cached_property
+    def link(self) -> Leading:
+        """Where an IRI leads in a language; empty if it leads nowhere."""
+        return lru_cache(_KEPT)(self._leading)
+
+    def _leading(self, iri: str, language: Language) -> str:
         href = self.addresses.of(iri, language)
         return href if iri in self.content.described or href == iri else ""
+
+    @cached_property
+    def found(self) -> Callable[[str], tuple[int, Sequence[str]]]:
+        """How many IRIs `?x` stand in a pattern of SPARQL, and the first of them: the page asks for
+        the same in each language.
+        """
+        return lru_cache(len(LANGUAGES))(self._found)
+
+    def _found(self, pattern: str) -> tuple[int, Sequence[str]]:
+        rows = self.content.store.names(f"SELECT DISTINCT ?x WHERE {{ {pattern} }} ORDER BY ?x")
+        return len(rows), [row[0] for row in rows[:_EXAMPLES]]
 
     def forms(self, iri: str, language: Language) -> list[tuple[str, str, str]]:
         """The descriptions of an IRI as files: what each is called, its address, its media type."""
