@@ -69,6 +69,19 @@ def test_what_is_safe_is_put_right_and_every_other_byte_is_as_it_was(
     assert "put right" not in again.stderr
 
 
+@pytest.mark.parametrize("written", ["31-12-2024", " 31-12-2024", " 2024-12-31 "])
+def test_a_date_with_blanks_or_in_the_danish_way_is_put_right(
+    written: str, samspil: Command, tmp_path: Path
+) -> None:
+    good = (BAD / "literal-form-danish-date.good.ttl").read_text("utf-8")
+    path = tmp_path / "case.ttl"
+    bad = good.replace('"2024-12-31"', f'"{written}"')
+    assert bad != good
+    path.write_text(bad, "utf-8")
+    samspil("validate", ".", "--fix", cwd=tmp_path)
+    assert path.read_text("utf-8") == good
+
+
 def test_what_cannot_be_written_is_said_and_nothing_is_half_done(
     samspil: Command, tmp_path: Path
 ) -> None:

@@ -74,10 +74,12 @@ def _ill_formed(
     where = _at(locator, subject, property_, (lexical, datatype, ""))
     kind = datatype.rsplit("#", 1)[-1]
     shown = lexical if len(lexical) <= 60 else lexical[:60] + "…"  # noqa: PLR2004
+    meant = lexical.strip()
+    if kind == "date" and _DATE.fullmatch(meant):
+        meant = day_month_year(meant)
     suggestions: tuple[Suggestion, ...] = ()
-    iso = day_month_year(lexical) if kind == "date" and _DATE.fullmatch(lexical) else ""
-    if iso:
-        suggestions = (Suggestion(iso, edits=locator.inside(where, lexical, iso), safe=True),)
+    if meant != lexical and is_well_formed(Literal(meant, datatype=NamedNode(datatype))):
+        suggestions = (Suggestion(meant, edits=locator.inside(where, lexical, meant), safe=True),)
     values = {"value": shown, "datatype": kind}
     return Mistake("literal-form", where, values, suggestions, about=(subject, property_))
 
