@@ -260,6 +260,21 @@ def test_an_ontology_is_made_again_where_its_terms_are_said_of_other_things(
     assert ontologies - {piece.name for piece in kept} == (ontologies if again else set())
 
 
+def test_the_parts_of_what_is_in_order_are_its_graphs(workspace: Workspace) -> None:
+    dataset = ordered(read_publication(workspace, [ROOT / "tests" / "examples"]).dataset)
+    lines, at = [], 0
+    for name, size in dataset.parts:
+        part = dataset.quads[at : at + size].splitlines(keepends=True)
+        assert all(line.endswith(name) for line in part)
+        assert part == sorted(part)
+        lines += part
+        at += size
+    assert at == len(dataset.quads)
+    names = [name for name, _ in dataset.parts]
+    assert {name[2:-4].decode() for name in names} == dataset.graphs
+    assert names == sorted({*names})
+
+
 def test_blocks_of_a_dump_that_say_the_same_are_taken_over(workspace: Workspace) -> None:
     content = read_publication(workspace, [ROOT / "tests" / "examples"])
     dataset, vocabulary = ordered(content.dataset), content.vocabulary

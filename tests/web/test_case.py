@@ -91,6 +91,16 @@ def test_each_collaboration_of_a_case_is_told_by_itself(web: Website) -> None:
     assert "løst netværk" in with_institutions
 
 
+def test_what_a_rule_found_in_one_arrangement_is_what_it_found_there_in_all(web: Website) -> None:
+    content, found = web.content, 0
+    for arrangement in content.classified:
+        for rule, grounds in content.grounds_of(arrangement).items():
+            of_all = content.grounds[rule].get(arrangement)
+            assert grounds == ({arrangement: of_all} if of_all else {})
+            found += len(of_all or ())
+    assert found > 100
+
+
 def test_features_and_verdicts_are_those_of_the_classification(web: Website) -> None:
     counted = 0
     teller = Teller(web, "da")

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,13 +13,14 @@ _BLANK = re.compile(rb"(?:^|(?<=\s))_:[0-9A-Za-z]+")
 class Dataset:
     """N-Quads, and the names of the graphs that hold them.
 
-    `in_order` is true where the lines are in order and nodes without a name are called by what is
-    said of them, so that the same statements are the same bytes.
+    `parts` are there where the lines are in order, graph by graph, and nodes without a name are
+    called by what is said of them, so that the same statements are the same bytes: how a line of
+    each graph ends, and how many bytes its lines are.
     """
 
     quads: bytes
     graphs: frozenset[str]
-    in_order: bool = False
+    parts: Sequence[tuple[bytes, int]] = ()
 
     @cached_property
     def digest(self) -> str:

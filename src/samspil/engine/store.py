@@ -20,6 +20,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Triple,
+    Variable,
     serialize,
 )
 from pyoxigraph import Store as Oxigraph
@@ -111,6 +112,16 @@ class Store(Asking):
     def query(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         """The result of a SPARQL query over the union of all graphs."""
         return self._store.query(text, use_default_graph_as_union=True)
+
+    def rows_with(
+        self, text: str, given: Mapping[str, type_of_term]
+    ) -> list[list[type_of_term | None]]:
+        """The rows of a SELECT in which some variables are what is given."""
+        terms = {Variable(name): term for name, term in given.items()}
+        solutions = self._store.query(text, use_default_graph_as_union=True, substitutions=terms)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError(text)
+        return [[*row] for row in solutions]
 
     def results(self, text: str) -> bytes:
         """The rows of a SELECT as SPARQL 1.1 Query Results JSON.

@@ -49,23 +49,14 @@ class Style:
     tail: bytes = b""
 
 
-def in_blocks(
-    lines: bytes, name_of: Callable[[bytes, int, int], bytes], every: int
-) -> Iterator[memoryview]:
-    """Lines in blocks: those of one name stay together, and one name in `every` begins a block.
-
-    `name_of` gets the lines, and where one begins and ends.
-    """
-    view, start, at, last = memoryview(lines), 0, 0, b""
-    while at < len(lines):
-        end = lines.find(b"\n", at) + 1
-        name = name_of(lines, at, end)
-        if name != last:
-            if at and zlib.crc32(name) % every == 0:
-                yield view[start:at]
-                start = at
-            last = name
-        at = end
+def in_blocks(text: bytes, parts: Iterable[tuple[bytes, int]], every: int) -> Iterator[memoryview]:
+    """A text in blocks: its `parts` are names and sizes, and one name in `every` begins a block."""
+    view, start, at = memoryview(text), 0, 0
+    for name, size in parts:
+        if at and zlib.crc32(name) % every == 0:
+            yield view[start:at]
+            start = at
+        at += size
     if start < at:
         yield view[start:at]
 

@@ -9,6 +9,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pyoxigraph import RdfFormat, parse, serialize
 
@@ -98,7 +99,7 @@ def ordered(dataset: Dataset) -> Dataset:
 
     Made from lines and not from objects: of a big graph these would take three times the memory.
     """
-    if dataset.in_order:
+    if dataset.parts:
         return dataset
     graphs: dict[bytes, list[bytes]] = {}
     for line in dataset.quads.splitlines(keepends=True):
@@ -109,8 +110,10 @@ def ordered(dataset: Dataset) -> Dataset:
     renamed = with_stable_names(parse(b"".join(nameless), format=RdfFormat.N_QUADS))
     for line in (serialize(renamed, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True):
         graphs[_graph_of(line)].append(line)
-    lines = (line for graph in sorted(graphs) for line in sorted(graphs.pop(graph)))
-    return Dataset(b"".join(lines), dataset.graphs, in_order=True)
+    names = sorted(graphs)
+    said = [b"".join(sorted(graphs.pop(name))) for name in names]
+    parts = zip(names, map(len, said), strict=True)
+    return Dataset(b"".join(said), dataset.graphs, tuple(parts))
 
 
 def _graph_of(line: bytes) -> bytes:
@@ -135,11 +138,13 @@ def write_dump(
     dataset: Dataset, form: str, vocabulary: Vocabulary, before: Text = NOTHING
 ) -> tuple[Dump, bytes]:
     """A dataset in one form, and its plain bytes; what is as `before` is not written again."""
-    quads = ordered(dataset).quads
+    dataset = ordered(dataset)
     if form in _GRAPHLESS:
-        blocks = in_blocks(_without_graphs(quads), _subject_at, _EVERY_SUBJECT)
+        lines = _without_graphs(dataset.quads)
+        parts = ((name, sum(map(len, said))) for name, said in groupby(lines, _subject_of))
+        blocks = in_blocks(b"".join(lines), parts, _EVERY_SUBJECT)
     else:
-        blocks = in_blocks(quads, _graph_at, _EVERY_GRAPH)
+        blocks = in_blocks(dataset.quads, dataset.parts, _EVERY_GRAPH)
     text = text_of(blocks, _style(form, dict(vocabulary.prefixes)), before)
     name, packed_name = names_of(form)
     plain = _file(name, form, text.plain)
@@ -147,12 +152,8 @@ def write_dump(
     return Dump(plain, packed, text.packed, text.blocks), text.plain
 
 
-def _graph_at(lines: bytes, start: int, end: int) -> bytes:
-    return lines[lines.rfind(b" <", start, end) : end]
-
-
-def _subject_at(lines: bytes, start: int, end: int) -> bytes:
-    return lines[start : lines.find(b" ", start, end)]
+def _subject_of(line: bytes) -> bytes:
+    return line[: line.find(b" ")]
 
 
 def _style(form: str, prefixes: dict[str, str]) -> Style:
@@ -173,10 +174,10 @@ def _style(form: str, prefixes: dict[str, str]) -> Style:
             return Style(lambda said: write(said).removeprefix(head), head)
 
 
-def _without_graphs(quads: bytes) -> bytes:
+def _without_graphs(quads: bytes) -> list[bytes]:
     """N-Triples in order, each statement once."""
     lines = quads.splitlines()
-    return b"".join(sorted({line[: line.rfind(b" <")] + b" .\n" for line in lines}))
+    return sorted({line[: line.rfind(b" <")] + b" .\n" for line in lines})
 
 
 def _file(name: str, form: str, body: bytes, *, packed: bool = False) -> DumpFile:

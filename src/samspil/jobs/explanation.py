@@ -93,10 +93,13 @@ class Explanation:
 Grounds = Mapping[str, Sequence[tuple[str, type_of_term | None]]]
 
 
-def grounds_of(store: Store, rule: FeatureRule) -> Grounds:
-    """By arrangement, what a rule found (`hasFeature`, `lacksFeature`) and the node it rests on."""
+def grounds_of(store: Store, rule: FeatureRule, arrangement: str | None = None) -> Grounds:
+    """By arrangement, what a rule found (`hasFeature`, `lacksFeature`) and the node it rests on;
+    of one `arrangement` or of all.
+    """
+    given = {"arrangement": NamedNode(arrangement)} if arrangement else {}
     found: dict[str, list[tuple[str, type_of_term | None]]] = {}
-    for node, polarity, basis in store.rows(rule.grounds):
+    for node, polarity, basis in store.rows_with(rule.grounds, given):
         if isinstance(node, NamedNode) and isinstance(polarity, NamedNode):
             found.setdefault(node.value, []).append((polarity.value, basis))
     # The engine gives rows in no order of its own, and a page must be the same every time.
@@ -113,7 +116,8 @@ def explain(
     needed = assessment.rule.condition.needs
     of_needed = sorted((r for r in rules.features if r.feature in needed), key=lambda r: r.feature)
     reading = Reading(store, {})
-    steps = steps_of(reading, found.arrangement, {r: grounds_of(store, r) for r in of_needed})
+    grounded = {rule: grounds_of(store, rule, found.arrangement) for rule in of_needed}
+    steps = steps_of(reading, found.arrangement, grounded)
     literature = tuple(_iris(reading.objects(assessment.rule.iri, DCTERMS + "source")))
     asserted = tuple(_Evidence(reading).facts(found.arrangement, NS + "assertedModel"))
     disagreements = tuple(_disagreements(store, assessment.rule.concept))

@@ -5,14 +5,14 @@ counts once.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as Choice
 
 from samspil.words.vocabulary import RDF, RDF_TYPE, XSD
 
 _TYPE = f"<{RDF_TYPE}>".encode()
-_Said = Mapping[bytes, Sequence[bytes]]
+_QUOTE = ord('"')
 Target = tuple[Choice["class", "datatype"], str]
 _PLAIN: Sequence[Target] = [("datatype", XSD + "string")]
 _SPOKEN: Sequence[Target] = [("datatype", RDF + "langString")]
@@ -47,10 +47,7 @@ class Counts:
 def counted(quads: bytes, part_of: Callable[[str], str], beyond: frozenset[str]) -> Counts:
     """The counts of N-Quads; of statements that lead into no part, only properties in `beyond`."""
     lines = sorted({line[: line.rfind(b" <")] for line in quads.splitlines()})
-    counting = _Counting(lines, part_of, beyond)
-    for subject, said in _by_subject(lines):
-        counting.add(subject, said)
-    return counting.done()
+    return _Counting(lines, part_of, beyond).done()
 
 
 class _Memory(dict[bytes, str]):
@@ -65,8 +62,22 @@ class _Memory(dict[bytes, str]):
         return self[term]
 
 
+_Like = tuple[Sequence[str], str]  # the classes of a thing, and the part it is in
+
+
+@dataclass
+class _Use:
+    """How a property is used of things that are alike; `ends` are what it leads to, as the classes
+    of a thing or as what stands behind a text.
+    """
+
+    statements: int = 0
+    subjects: int = 0
+    ends: set[bytes | Sequence[str]] = field(default_factory=set)
+
+
 class _Counting:
-    """Counts subject by subject."""
+    """Counts lines in order."""
 
     def __init__(
         self, lines: Sequence[bytes], part_of: Callable[[str], str], beyond: frozenset[str]
@@ -74,78 +85,82 @@ class _Counting:
         self._found = Counts(triples=len(lines))
         self._beyond = beyond
         self._names = _Memory(lambda term: term[1:-1].decode())
-        self._parts = _Memory(lambda term: part_of(self._names[term]))
+        self._parts = _Memory(lambda term: part_of(self._names[term]) if _is_iri(term) else "")
         self._objects = defaultdict[bytes, set[bytes]](set)
+        self._subjects: Counter[_Like] = Counter()
+        self._uses = defaultdict[tuple[_Like, bytes], _Use](_Use)
         self._types = self._typed(lines)
+        self._count(lines)
 
     def _typed(self, lines: Sequence[bytes]) -> Mapping[bytes, Sequence[str]]:
         types = defaultdict[bytes, list[str]](list)
+        for line in [line for line in lines if _TYPE in line]:
+            subject, name, value = line.split(b" ", 2)
+            if name == _TYPE and _is_iri(value):
+                types[subject].append(self._names[value])
+        return {subject: tuple(kinds) for subject, kinds in types.items()}
+
+    def _count(self, lines: Sequence[bytes]) -> None:
+        last, last_term, part = b"", b"", ""
+        kinds: Sequence[str] = ()
+        use, objects = _Use(), set[bytes]()
         for line in lines:
-            if _TYPE in line:
-                subject, name, value = line.split(b" ", 2)
-                if name == _TYPE and _is_iri(value):
-                    types[subject].append(self._names[value])
-        return dict(types)
+            subject, term, value = line.split(b" ", 2)
+            if subject != last:
+                last, last_term = subject, b""
+                kinds, part = self._types.get(subject, ()), self._parts[subject]
+                self._subjects[kinds, part] += 1
+            if term != last_term:
+                last_term = term
+                use, objects = self._uses[(kinds, part), term], self._objects[term]
+                use.subjects += 1
+            use.statements += 1
+            objects.add(value)
+            if value[0] == _QUOTE:
+                use.ends.add(value[value.rfind(b'"') + 1 :])
+                continue
+            use.ends.add(self._types.get(value, ()))
+            if part and term != _TYPE and _is_iri(value) and self._parts[value] != part:
+                self._link(part, term, value)
 
-    def add(self, subject: bytes, said: _Said) -> None:
-        """What is said of a subject."""
-        found, kinds = self._found, self._types.get(subject, ())
-        found.subjects += 1
-        found.classes.update(kinds)
-        for term, values in said.items():
-            name = self._names[term]
-            found.properties[name] += len(values)
-            found.subjects_of[name] += 1
-            self._objects[term].update(values)
-            targets = {one for value in values for one in self._targets(value)} if kinds else ()
-            for kind in kinds:
-                found.of_class[kind, name] += len(values)
-                found.leading[kind, name].update(targets)
-        if _is_iri(subject) and self._parts[subject]:
-            self._link(self._parts[subject], said)
-
-    def _link(self, part: str, said: _Said) -> None:
+    def _link(self, part: str, term: bytes, value: bytes) -> None:
         """What leads from a part to another, or beyond."""
-        found = self._found
-        found.entities[part] += 1
-        for term, values in said.items():
-            found.parts[part] += len(values)
-            beyond = self._names[term] in self._beyond
-            for value in values if term != _TYPE else ():
-                end = self._parts[value] if _is_iri(value) else part
-                if end and end != part:
-                    found.between[part, end] += 1
-                elif beyond and not end:
-                    found.beyond[part, self._names[term], self._names[value]] += 1
+        name, end = self._names[term], self._parts[value]
+        if end:
+            self._found.between[part, end] += 1
+        elif name in self._beyond:
+            self._found.beyond[part, name, self._names[value]] += 1
 
-    def _targets(self, value: bytes) -> Sequence[Target]:
-        """What a statement leads to: the classes of a thing, or the datatype of a text."""
-        if not value.startswith(b'"'):
-            return [("class", kind) for kind in self._types.get(value, ())]
-        if value.endswith(b">"):
-            return [("datatype", self._names[value[value.rfind(b"<") :]])]
-        return _PLAIN if value.endswith(b'"') else _SPOKEN
+    def _targets(self, end: bytes | Sequence[str]) -> Sequence[Target]:
+        """The classes of a thing, or the datatype of a text."""
+        if not isinstance(end, bytes):
+            return [("class", kind) for kind in end]
+        if end.endswith(b">"):
+            return [("datatype", self._names[end[end.rfind(b"<") :]])]
+        return _SPOKEN if end else _PLAIN
 
     def done(self) -> Counts:
         """Everything there is."""
-        self._found.objects = len(set[bytes]().union(*self._objects.values()))
+        found = self._found
+        found.subjects = self._subjects.total()
+        for (kinds, part), number in self._subjects.items():
+            found.classes.update(dict.fromkeys(kinds, number))
+            if part:
+                found.entities[part] += number
+        for ((kinds, part), term), use in self._uses.items():
+            name = self._names[term]
+            found.properties[name] += use.statements
+            found.subjects_of[name] += use.subjects
+            if part:
+                found.parts[part] += use.statements
+            targets = {one for end in use.ends for one in self._targets(end)}
+            for kind in kinds:
+                found.of_class[kind, name] += use.statements
+                found.leading[kind, name] |= targets
+        found.objects = len(set[bytes]().union(*self._objects.values()))
         for term, values in self._objects.items():
-            self._found.objects_of[self._names[term]] = len(values)
-        return self._found
-
-
-def _by_subject(lines: Sequence[bytes]) -> Iterator[tuple[bytes, _Said]]:
-    """Of lines in order: each subject with the values of its properties."""
-    last, said = b"", dict[bytes, list[bytes]]()
-    for line in lines:
-        subject, name, value = line.split(b" ", 2)
-        if subject != last:
-            if said:
-                yield last, said
-            last, said = subject, {}
-        said.setdefault(name, []).append(value)
-    if said:
-        yield last, said
+            found.objects_of[self._names[term]] = len(values)
+        return found
 
 
 def _is_iri(term: bytes) -> bool:

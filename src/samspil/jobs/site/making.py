@@ -40,7 +40,7 @@ Files = Mapping[str, bytes]
 _PUBLISHED = ("", DATA, CATALOGUE)  # pages
 # Downloads that tell of the dumps with their sizes and hashes.
 _OF_DUMPS = ("catalogue", "catalogue-dk", "linkset")
-_FEW = 4  # cases for which each process may look up by itself what they need
+_FEW = 2  # cases for each of which what it needs may be looked up by itself
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,9 @@ class Maker:
         described = describe(iri, version.store) if version else self.lookup.describe(iri)
         if described is None:
             raise KeyError(iri)
-        opened = OpenedCase(self.web, iri) if iri in self.content.cases.places else None
+        alone = "grounds" not in vars(self.content)  # of few cases, see `share`
+        is_case = iri in self.content.cases.places
+        opened = OpenedCase(self.web, iri, alone=alone) if is_case else None
         bodies = [
             (
                 case_page(self.web, iri, language, opened)

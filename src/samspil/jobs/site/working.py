@@ -61,7 +61,8 @@ class Work:
 
     def make(self, pieces: Sequence[Piece], dumps: Sequence[Dump] = ()) -> list[Made]:
         """Make some pieces, and write what is not there already; of `dumps` they can tell."""
-        self.maker.web.published.made[:] = dumps
+        if dumps:
+            self.maker.web.published.made[:] = dumps
         return [self._make(piece) for piece in pieces]
 
     def _make(self, piece: Piece) -> Made:

@@ -13,10 +13,11 @@ from samspil.words.language import Language
 
 
 class OpenedCase:
-    """One case, for as long as somebody makes pages and files of it."""
+    """One case, for as long as somebody makes pages and files of it; one of few if `alone`."""
 
-    def __init__(self, web: Website, iri: str) -> None:
+    def __init__(self, web: Website, iri: str, *, alone: bool = False) -> None:
         self.web = web
+        self._alone = alone
         self._store = Reading(web.content.store, web.terms)
         self.case = read_casefile(self._store, web.content.names, iri)
         self._tellers: dict[Language, Teller] = {}
@@ -38,6 +39,7 @@ class OpenedCase:
     def steps(self, arrangement: str) -> Sequence[FeatureStep]:
         """How each feature of one of its arrangements was decided."""
         if arrangement not in self._steps:
-            grounds = self.web.content.grounds
+            content = self.web.content
+            grounds = content.grounds_of(arrangement) if self._alone else content.grounds
             self._steps[arrangement] = steps_of(self._store, arrangement, grounds)
         return self._steps[arrangement]
