@@ -22,7 +22,7 @@ from samspil.jobs.versions import Version
 from samspil.jobs.web.addresses import CASES, CATALOGUE, DATA, QUESTIONS, Addresses, index_file
 from samspil.jobs.web.case import case_page
 from samspil.jobs.web.case_files import NETWORK, SHEETS, case_file, case_file_paths
-from samspil.jobs.web.cases import choices_of_cases, pages_of_cases
+from samspil.jobs.web.cases import CasesFound, choices_of_cases
 from samspil.jobs.web.choosing import choices_of
 from samspil.jobs.web.downloads import DOCUMENTS, DOWNLOADS
 from samspil.jobs.web.entity import entity_page
@@ -206,11 +206,11 @@ class Maker:
 
     def _cases(self, state: State) -> Iterator[tuple[str, bytes]]:
         """The pages of the list of cases with one choice made, or none."""
-        for page in range(1, pages_of_cases(self.content, state) + 1):
-            given = {**dict(state), "page": str(page)}
-            for language in LANGUAGES:
-                made = FIXED[CASES].make(self.web, language, given)
-                yield self.filing.page(CASES, language, given), made.encode()
+        for language in LANGUAGES:
+            found = CasesFound(self.web, language, dict(state))
+            for page in range(1, found.pages + 1):
+                name = self.filing.page(CASES, language, {**dict(state), "page": str(page)})
+                yield name, found.page(page).encode()
 
     def files_of(self, iri: str) -> Sequence[str]:
         """The names of the files that an IRI can have."""

@@ -72,12 +72,12 @@ class Addresses:
         self, path: str, language: Language = "da", query: Mapping[str, str] | None = None
     ) -> str:
         """The address of a page, from the root of the host."""
-        asked = f"?{urlencode(query, safe=_PLAIN)}" if query else ""
-        if self.filing:
-            file = self.at(self.filing.page(path, language, query or {}))
-            return file + asked if path in _READ_BY_SCRIPTS else file
+        file = self.at(self.filing.page(path, language, query or {})) if self.filing else ""
+        if file and path not in _READ_BY_SCRIPTS:
+            return file
         prefix = "/en/" if language == "en" else "/"
-        return f"{self.root}{prefix}{path}{asked}"
+        asked = f"?{urlencode(query, safe=_PLAIN)}" if query else ""
+        return (file or f"{self.root}{prefix}{path}") + asked
 
     def file(self, path: str, query: Mapping[str, str] | None = None) -> str:
         """The address of what has no language in its path: a download, the API."""

@@ -9,7 +9,7 @@ from samspil.jobs.pages.content import Ref
 from samspil.jobs.publication import Publication
 from samspil.jobs.web.addresses import CASES
 from samspil.jobs.web.choosing import fits_a_file
-from samspil.jobs.web.filing import Choices, State
+from samspil.jobs.web.filing import Choices
 from samspil.jobs.web.website import Website
 from samspil.words.errors import WrongUse
 from samspil.words.language import Language, alphabetical, say
@@ -75,39 +75,60 @@ def cases_page(web: Website, language: Language, given: Mapping[str, str]) -> st
 
     Raises: WrongUse for a value, an order or a page there is not.
     """
-    index = web.content.cases
-    chosen = index.chosen(given)
-    sort = _sort(given.get("sort", SORTS[0]))
-    names = Naming(index, language)
-    fitting = _sorted(index.fitting(chosen), sort, names)
-    page, pages = _page(given.get("page", "1"), len(fitting))
-    query = {name: ",".join(keys) for name, keys in chosen.items()}
-    if sort != SORTS[0]:
-        query["sort"] = sort
-    start = (page - 1) * CASES_ON_A_PAGE
-    shown = fitting[start : start + CASES_ON_A_PAGE]
-    at = {**query, "page": str(page)} if page > 1 else query
-    return web.templates.page(
-        "cases.html",
-        web.place(CASES, language, "cases", at),
-        title=say(language, "nav-cases"),
-        filters=[
-            _filter(web, names, facet, chosen, unfolded=place < _OPEN)
+    found = CasesFound(web, language, given)
+    return found.page(_page(given.get("page", "1"), found.pages))
+
+
+class CasesFound:
+    """The cases that fit what was chosen, page by page.
+
+    Raises: WrongUse for a value or an order there is not.
+    """
+
+    def __init__(self, web: Website, language: Language, given: Mapping[str, str]) -> None:
+        index = web.content.cases
+        self._web, self._language = web, language
+        self._chosen = index.chosen(given)
+        self._sort = _sort(given.get("sort", SORTS[0]))
+        self._names = Naming(index, language)
+        self._fitting = _sorted(index.fitting(self._chosen), self._sort, self._names)
+        self._query = {name: ",".join(keys) for name, keys in self._chosen.items()}
+        if self._sort != SORTS[0]:
+            self._query["sort"] = self._sort
+        self._filters = [
+            _filter(web, self._names, facet, self._chosen, unfolded=place < _OPEN)
             for place, facet in enumerate(index.facets.values())
-        ],
-        chips=_chips(web, names, chosen, query),
-        cleared=web.addresses.page(
-            CASES, language, {k: v for k, v in query.items() if k == "sort"}
-        ),
-        sorts=[(key, say(language, f"sort-{key}"), key == sort) for key in SORTS],
-        cases=[listed(names, case) for case in shown],
-        count=len(fitting),
-        total=len(index.all),
-        first=start + 1,
-        last=start + len(shown),
-        page=page,
-        pages=pages,
-    )
+        ]
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list has."""
+        return max(1, -(-len(self._fitting) // CASES_ON_A_PAGE))
+
+    def page(self, page: int) -> str:
+        """One of them."""
+        web, language, query = self._web, self._language, self._query
+        start = (page - 1) * CASES_ON_A_PAGE
+        shown = self._fitting[start : start + CASES_ON_A_PAGE]
+        at = {**query, "page": str(page)} if page > 1 else query
+        return web.templates.page(
+            "cases.html",
+            web.place(CASES, language, "cases", at),
+            title=say(language, "nav-cases"),
+            filters=self._filters,
+            chips=_chips(web, self._names, self._chosen, query),
+            cleared=web.addresses.page(
+                CASES, language, {k: v for k, v in query.items() if k == "sort"}
+            ),
+            sorts=[(key, say(language, f"sort-{key}"), key == self._sort) for key in SORTS],
+            cases=[listed(self._names, case) for case in shown],
+            count=len(self._fitting),
+            total=len(web.content.cases.all),
+            first=start + 1,
+            last=start + len(shown),
+            page=page,
+            pages=self.pages,
+        )
 
 
 class Naming:
@@ -153,12 +174,6 @@ def choices_of_cases(content: Publication) -> Choices:
         if value.cases and fits_a_file(value.key)
     ]
     return Choices(dict.fromkeys(content.facets, ""), frozenset([(), *states]), paged=True)
-
-
-def pages_of_cases(content: Publication, state: State) -> int:
-    """How many pages the list has with what is chosen in a state."""
-    fitting = content.cases.fitting({name: [key] for name, key in state})
-    return max(1, -(-len(fitting) // CASES_ON_A_PAGE))
 
 
 def _filter(web: Website, names: Naming, facet: Facet, chosen: Chosen, *, unfolded: bool) -> Filter:
@@ -230,9 +245,8 @@ def _sorted(cases: Sequence[Case], sort: str, names: Naming) -> list[Case]:
             return by_name
 
 
-def _page(given: str, count: int) -> tuple[int, int]:
-    """The number of the page, and how many there are."""
-    pages = max(1, -(-count // CASES_ON_A_PAGE))
+def _page(given: str, pages: int) -> int:
+    """The number of the page."""
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= pages):
         raise WrongUse("http-page", name="page", value=given[:_LONGEST], most=pages)
-    return int(given), pages
+    return int(given)
