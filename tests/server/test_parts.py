@@ -16,11 +16,13 @@ from samspil.engine.pool import Ask, Pool
 from samspil.engine.slots import KeeperLink
 from samspil.engine.store import Store
 from samspil.engine.worker import count_rows
+from samspil.files.formatting import write_turtle
 from samspil.files.workspace import Workspace
 from samspil.jobs.description import describe, written
+from samspil.jobs.site.lookup import Lookup
 from samspil.words.errors import BadContent
 from samspil.words.suggestions import nearest
-from samspil.words.vocabulary import BASE
+from samspil.words.vocabulary import BASE, RDFS
 from servers import children_of
 
 LINE = b"<http://x/a> <http://x/b> %s <http://x/g> .\n"
@@ -199,6 +201,26 @@ def test_nothing_is_described_where_nothing_is_said(workspace: Workspace) -> Non
     assert described.label(described.iri, "en") == "The hotspot project"
     assert described.types == [BASE + "ns/LiteratureCase"]
     assert b"@prefix" in written(described, "trig", workspace.vocabulary)
+
+
+def test_only_a_text_is_a_name() -> None:
+    store = Store()
+    label = f"<{RDFS}label>"
+    turtle = f'<x:a> {label} "A", <x:b> ; <x:p> <x:c> . <x:c> {label} [] .'
+    assert store.load_whole(turtle.encode(), "x:g")
+    for described in (describe("x:a", store), Lookup(store).describe("x:a")):
+        assert described is not None
+        assert [one.node.value for one in described.names] == ["x:a"]
+        assert (described.label("x:a", "da"), described.label("x:c", "da")) == ("A", None)
+
+
+def test_turtle_with_blocks_that_were_kept_is_that_of_the_whole(workspace: Workspace) -> None:
+    lookup, vocabulary = Lookup(Store.of(workspace)), workspace.vocabulary
+    for path in ("case/hotspot", "ns/Intervention", "ns/concernsIntervention", "case/hotspot"):
+        described = lookup.describe(BASE + path)
+        assert described is not None
+        whole = write_turtle(described.triples, vocabulary.prefixes, described.iri)
+        assert written(described, "ttl", vocabulary).decode() == whole
 
 
 def test_more_pointing_at_it_than_there_is_room_for_is_told(workspace: Workspace) -> None:

@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from samspil.engine.store import Store
 from samspil.jobs.description import MOST_INCOMING, Description, describe, tidied
 from samspil.jobs.labelled import Labelled
-from samspil.words.language import Language, in_language
+from samspil.words.language import Language
 from samspil.words.vocabulary import GRAPH, LABEL_PROPERTIES, NS, OWL, RDF_TYPE
 
 _ABOUT = (NamedNode(NS + "claimSubject"), NamedNode(NS + "claimObject"))
@@ -48,41 +48,40 @@ class Lookup:
 
     def labels(self, iris: Iterable[str], language: Language) -> Mapping[str, str]:
         """The best label of each IRI that has one, as a store gives it."""
-        found = {}
-        for iri in sorted({*iris}):
-            terms = [quad.object for quad in self._labels.get(NamedNode(iri), ())]
-            if texts := [(t.value, t.language or "") for t in terms if isinstance(t, Literal)]:
-                found[iri] = in_language(texts, language) or ""
-        return found
+        named = (node for node in map(NamedNode, sorted({*iris})) if node in self._labels)
+        return {node.value: self._labelled(node).text(language) or "" for node in named}
 
     def describe(self, iri: str) -> Description | None:
         """What the store says of the IRI; None if it says nothing."""
         node = NamedNode(iri)
         own = list(self._store.matching(node))
-        pointing = [
-            quad for quad in self._store.matching(value=node) if isinstance(quad.subject, NamedNode)
-        ]
-        if _is_ontology(own, pointing):
+        pointing: list[tuple[str, str, str, Quad]] = []  # in the order of all but the statement
+        claiming: set[NamedNode] = set()
+        document = any(quad.predicate == _TYPE and quad.object == _ONTOLOGY for quad in own)
+        for quad in self._store.matching(value=node):
+            subject, predicate, _, graph = quad
+            if isinstance(subject, NamedNode):
+                document = document or predicate == _VERSION
+                if predicate in _ABOUT:
+                    claiming.add(subject)
+                else:
+                    pointing.append((subject.value, predicate.value, str(graph), quad))
+        if document:
             return describe(iri, self._store)  # the few documents that import others
         if iri.startswith(GRAPH):
             own = list(dict.fromkeys((*own, *self._store.matching(graph=node))))
         elif any(isinstance(quad.object, BlankNode) for quad in own):
             own += self._hanging(own)
-        incoming = sorted(
-            (quad for quad in pointing if quad.predicate not in _ABOUT),
-            key=lambda quad: (quad.subject.value, quad.predicate.value, str(quad.graph_name)),  # type: ignore[union-attr] # named ones only
-        )
-        claiming = {quad.subject for quad in pointing if quad.predicate in _ABOUT}
         claims = [
             quad
-            for claim in sorted(claiming, key=lambda node: node.value)[:MOST_INCOMING]  # type: ignore[union-attr] # same
-            for quad in self._store.matching(claim)  # type: ignore[arg-type] # same
+            for claim in sorted(claiming, key=lambda node: node.value)[:MOST_INCOMING]
+            for quad in self._store.matching(claim)
         ]
-        if not (own or incoming or claims):
+        if not (own or pointing or claims):
             return None
-        shown = incoming[:MOST_INCOMING]
+        shown = [quad for *_, quad in sorted(pointing)[:MOST_INCOMING]]
         names = self._names(node, (*own, *shown, *claims))
-        more = len(incoming) > MOST_INCOMING
+        more = len(pointing) > MOST_INCOMING
         return tidied(Description(iri, own, shown, claims, names, more))
 
     def outline(self, iri: str) -> Description:
@@ -110,8 +109,3 @@ class Lookup:
         mentioned = {node, *(term for s, p, o, _ in quads for term in (s, p, o))}
         named = map(self._labelled, mentioned & self._labels.keys())
         return sorted(named, key=attrgetter("place"))
-
-
-def _is_ontology(own: Iterable[Quad], incoming: Iterable[Quad]) -> bool:
-    typed = any(quad.predicate == _TYPE and quad.object == _ONTOLOGY for quad in own)
-    return typed or any(quad.predicate == _VERSION for quad in incoming)

@@ -68,8 +68,11 @@ class Work:
     def _make(self, piece: Piece) -> Made:
         if piece.kind == "iri":
             files = self.maker.make(piece)
-            lacks = [name for name in self.maker.files_of(piece.name) if name not in files]
-            read = self.maker.read if piece.name in self.maker.content.shelf.kinds else ()
+            content = self.maker.content
+            of_case = piece.name in content.cases.places  # all others have every file they can have
+            can_be = self.maker.files_of_case(piece.name) if of_case else ()
+            lacks = [name for name in can_be if name not in files]
+            read = self.maker.read if piece.name in content.shelf.kinds else ()
             return Made(piece, None, self.write(files), lacks=lacks, read=read)
         mark = self.maker.ready(piece).mark if piece.kind == "question" else ""
         if self.before and mark and self.before.answers.get(piece.key) == mark:

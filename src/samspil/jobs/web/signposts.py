@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from samspil.jobs.catalogue.published import CATALOGUE, DANISH_CATALOGUE, STATISTICS
 from samspil.jobs.web.addresses import CATALOGUE as PAGE
 from samspil.jobs.web.addresses import Addresses
@@ -40,6 +42,12 @@ class Link(NamedTuple):
         """As it stands in a `Link` header."""
         more = f'; type="{self.type}"' if self.type else ""
         return f'<{self.href}>; rel="{self.rel}"{more}'
+
+    def element(self) -> Markup:
+        """As it stands in the head of a page."""
+        more = f' type="{escape(self.type)}"' if self.type else ""
+        made = f'<link rel="{escape(self.rel)}" href="{escape(self.href)}"{more}>'
+        return Markup(made)  # noqa: S704 - all is escaped
 
 
 def landing(web: Website) -> Sequence[Link]:

@@ -80,7 +80,6 @@ class Thing(NamedTuple):
     """
 
     iri: str
-    short: str
     title: str
     others: tuple[tuple[str, str], ...]
     types: tuple[Value, ...]
@@ -127,7 +126,6 @@ class Reader:
         }
         return Thing(
             iri,
-            self._vocabulary.shorten(iri),
             title,
             tuple((lang, text) for text, lang in others.items()),
             tuple(self.value(term) for term in rows.get(RDF_TYPE, ())),
