@@ -97,3 +97,29 @@ def test_a_number_with_a_unit_behind_it_is_offered_alone(workspace: Workspace) -
     findings = validate([BAD / "number-form-unit.yaml"], workspace).findings
     found = [f for f in findings if f.check == "number-form"]
     assert [[s.text for s in f.suggestions] for f in found] == [["1250"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", "a: " + "[" * 100_000 + "]" * 100_000),
+        ("a.ttl", "<x:s> <x:p> " + "(" * 100_000 + ")" * 100_000 + " ."),
+        ("b.ttl", "<x:s> <x:p> " + "[ <x:p> " * 100_000 + "]" * 100_000 + " ."),
+        ("a.trig", "<x:g> { <x:s> <x:p> " + "(" * 100_000 + ")" * 100_000 + " . }"),
+    ],
+)
+def test_brackets_of_any_depth_are_told_of_in_time(
+    name: str, text: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    (finding,) = validate([tmp_path / name], workspace).findings
+    assert (finding.check, finding.where.line) == ("too-deep", 1)
+    assert text[finding.where.column - 1] in "[("
+
+
+def test_brackets_in_texts_are_not_layers(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text('<x:s> <x:p> "' + "(" * 100 + '" .')
+    found = validate([tmp_path / "a.ttl", BAD / "too-deep-brackets.ttl"], workspace).findings
+    assert [f.where.file for f in found if f.check == "too-deep"] == [
+        found[-1].where.file,
+    ]

@@ -10,7 +10,7 @@ from conftest import ROOT
 from samspil.files.reading import read
 from samspil.files.workspace import Workspace
 from samspil.jobs.validation.shapes import ShapeBook, read_shapes
-from samspil.words.vocabulary import SH
+from samspil.words.vocabulary import NS, SH
 
 FIXTURES = ROOT / "tests" / "shapes"
 
@@ -76,3 +76,22 @@ def test_checks_of_names_and_of_statements_are_all_that_the_gate_does_not_make(
     assert named & book.checks.keys() <= book.patterns.keys()
     assert not named & {f"{iri}-query" for iri in book.checks.keys() - book.patterns.keys()}
     assert len(book.of_names) < len(book.of_statements) / 10
+
+
+def test_a_query_looks_at_all_properties_of_its_focus_alone(workspace: Workspace) -> None:
+    book: ShapeBook = read_shapes(workspace)
+    queries = [str(q.object) for q in book.quads if q.predicate.value == SH + "select"]
+    anything = re.compile(r"([?$]\w+)\s+[?$]\w+\s+[?$<\w\"]")
+    assert len(queries) > 40
+    assert {found[1] for text in queries for found in anything.finditer(_body(text))} == {"$this"}
+
+
+def _body(query: str) -> str:
+    return query.partition("WHERE")[2]
+
+
+def test_what_a_check_may_look_at_is_known(workspace: Workspace) -> None:
+    known = read_shapes(workspace).properties
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    assert {skos + "broader", skos + "inScheme", NS + "inRound", NS + "hasOutcome"} <= known
+    assert not {skos + "topConceptOf", "http://purl.org/dc/terms/source"} & known

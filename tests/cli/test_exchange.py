@@ -127,6 +127,32 @@ def test_personal_data_are_not_taken_in(samspil: Command, tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("da", "Filen rummer personoplysninger"), ("en", "The file holds personal data")],
+)
+@pytest.mark.parametrize("name", ["telephone-in-a-text.ttl", "telephone-in-yaml.yaml"])
+def test_personal_data_are_not_exported_but_shown_masked_at_their_place(
+    name: str, language: Language, says: str, samspil: Command, tmp_path: Path
+) -> None:
+    file = ROOT / "tests" / "bad" / name
+    to = tmp_path / "there.jsonld"
+    done = samspil("export", file, "--format", "jsonld", "--output", to, "--lang", language)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (1, "", [])
+    assert says in done.stderr
+    assert name in done.stderr
+    assert "PhoneNumber" in done.stderr
+    assert "█" in done.stderr
+    assert "22 33 44 55" in file.read_text("utf-8")
+    assert "22 33 44 55" not in done.stderr
+
+
+def test_what_is_wrong_otherwise_is_exported_all_the_same(samspil: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<x:s> <x:p> <x:o> .")
+    done = samspil("export", tmp_path / "a.ttl", "--format", "nt")
+    assert (done.returncode, done.stdout) == (0, "<x:s> <x:p> <x:o> .\n")
+
+
 def test_our_own_cases_are_exported_by_name(samspil: Command) -> None:
     by_name = samspil("export", "hotspot", "--format", "nt")
     assert by_name.returncode == 0

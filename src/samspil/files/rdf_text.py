@@ -28,6 +28,8 @@ FORMATS = {
     ".nq": RdfFormat.N_QUADS,
 }
 _MOST_SLIPS = 50
+_DEEPEST = 64  # brackets within brackets, as in JSON-LD
+_OPENING, _CLOSING = ("(", "["), (")", "]")
 _COMMENT = re.compile(r"#[^\r\n>]*[0-9@]")
 _COMMA_DIGIT = re.compile(r",(?<=[0-9],)[+.-]?[0-9]")  # commas are found quicker than digits
 _NAMES_GRAPHS = (RdfFormat.TRIG, RdfFormat.N_QUADS)
@@ -41,6 +43,11 @@ def read_rdf_text(path: Source, name: str, workspace: Workspace) -> Document:
     opened = open_text(path, name)
     form = FORMATS[path.suffix.lower()]
     places = TextPlaces(name, opened.text)
+    deep = _too_deep(opened.text)
+    if deep:
+        mistake = Mistake("too-deep", places.where(deep))
+        aside = list(_aside(opened.text, places, broken=True))
+        return Document(name, b"", places, [*opened.mistakes, mistake], aside)
     ntriples, errors, graphs = _parsed(opened.text, form, name)
     if not errors and BLANK.encode() in ntriples:
         renamed = _by_the_names_of(places, name)
@@ -55,6 +62,18 @@ def read_rdf_text(path: Source, name: str, workspace: Workspace) -> Document:
         mistakes += _decimal_commas(opened.text, places)
     aside = list(_aside(opened.text, places, broken=bool(errors)))
     return Document(name, ntriples, places, mistakes, aside, graphs)
+
+
+def _too_deep(text: str) -> Span | None:
+    """The first bracket within too many others."""
+    if text.count("(") + text.count("[") <= _DEEPEST:
+        return None
+    depth = 0
+    for word in tokens(text):
+        depth += (word.text in _OPENING) - (word.text in _CLOSING)
+        if depth > _DEEPEST:
+            return Span(word.start, word.end)
+    return None
 
 
 def _parsed(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from samspil.doors.cli.choices import output_option
-from samspil.doors.cli.losses import refuse_losses
+from samspil.doors.cli.losses import refuse_losses, shows_personal_data
 from samspil.doors.cli.speaking import SpeakingCommand
 from samspil.files.saving import save
 from samspil.files.workspace import Workspace, find_workspace
@@ -28,6 +28,8 @@ def command(language: Language) -> click.Command:
         taken = take(paths, workspace)
         if taken.losses:
             return refuse_losses(taken, workspace, language)
+        if shows_personal_data(paths, workspace, language):
+            return Exit.FINDINGS
         stem = taken.cases[0] if len(taken.cases) == 1 else paths[0].stem
         files = as_files(taken.quads, form, stem, language, workspace)
         if output is None and form in _NO_TEXT:

@@ -102,7 +102,8 @@ class _Reader:
         if mark is None:
             return Mistake("yaml-syntax", Where(self._name, 1, 1, 1, 1))
         line, column = mark.line + 1, mark.column + 1
-        return Mistake("yaml-syntax", Where(self._name, line, column, line, column + 1))
+        check = "too-deep" if "nesting depth" in (error.problem or "") else "yaml-syntax"
+        return Mistake(check, Where(self._name, line, column, line, column + 1))
 
     def aside(self) -> Iterator[tuple[str, Where]]:
         """Comments and fields that are not read, which may hold what must not be there."""

@@ -80,11 +80,14 @@ class Context:
 
     @cached_property
     def relations(self) -> Mapping[str, tuple[bytes, frozenset[str]]]:
-        """Of each term, the statements whose value is an IRI, and these values."""
+        """Of each term, the statements with a property that a check or a rule may look at and whose
+        value is an IRI, and these values.
+        """
+        seen = {f"<{iri}>".encode() for iri in self.book.properties} | self.read_by_rules
         found = {}
         for subject, lines in self.terms.items():
             kept = [line for line in lines.splitlines(keepends=True) if line.endswith(b"> .\n")]
-            kept = [line for line in kept if b'"' not in line]
+            kept = [x for x in kept if b'"' not in x and x.split(b" ", 2)[1] in seen]
             values = {line.rsplit(b" <", 1)[1][:-4].decode() for line in kept}
             found[subject] = (b"".join(kept), frozenset(values))
         return found

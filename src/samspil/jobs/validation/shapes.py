@@ -17,7 +17,7 @@ from samspil.files.workspace import Workspace
 from samspil.jobs.validation.ways import Way, ways_of
 from samspil.words.findings import Both, Severity
 from samspil.words.language import LANGUAGES, Language
-from samspil.words.vocabulary import DCTERMS, NS, RDF, RDFS, SH, SHAPE
+from samspil.words.vocabulary import DCTERMS, NS, RDF, RDF_TYPE, RDFS, SH, SHAPE
 
 _SEVERITIES = {
     SH + "Violation": Severity.VIOLATION,
@@ -29,6 +29,8 @@ _PATTERN = NS + "forbiddenPattern"
 _PATTERN_OF_NAMES = NS + "forbiddenInName"
 _AIM = SH + "target"
 _COMPONENT = NamedNode(SH + "ConstraintComponent")
+_QUERIES = {SH + "select", SH + "ask"}
+_NAME = re.compile(r"\b([a-z][\w-]*):(\w[\w-]*)|<([^<>\s]+)>")
 _FOR_PEOPLE = {SH + name for name in ("message", "name", "description", "group", "order")}
 _FOR_PEOPLE.add(RDFS + "label")
 _WORDS = {"message": SH + "message", "name": SH + "name", "description": SH + "description"}
@@ -68,6 +70,23 @@ class ShapeBook:
     def ways(self) -> Mapping[str, tuple[Way, ...]]:
         """By check with a path, the rows of properties that lead to what it looks at."""
         return ways_of(self.quads)
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """What a check may look at in a node that is not its focus; no other property."""
+        spaces = {}
+        said = _by_subject(self.quads)
+        for one in said.values():
+            for prefix in one.get(SH + "prefix", ()):
+                spaces[prefix.value] = one[SH + "namespace"][0].value
+        found = {RDF_TYPE, RDFS + "subClassOf"}
+        for quad in self.quads:
+            if isinstance(quad.object, NamedNode):
+                found.add(quad.object.value)
+            elif quad.predicate.value in _QUERIES and isinstance(quad.object, Literal):
+                for prefix, name, iri in _NAME.findall(quad.object.value):
+                    found.add(iri or spaces.get(prefix, "") + name)
+        return frozenset(found)
 
     @cached_property
     def patterns(self) -> Mapping[str, re.Pattern[str]]:
