@@ -114,12 +114,12 @@ class Description:
 
 def by_subject(quads: Iterable[Quad]) -> Mapping[object, Told]:
     """What statements say of each subject, by property, each value once."""
-    found: dict[object, dict[str, list[type_of_term]]] = {}
+    found: dict[object, dict[str, dict[type_of_term, None]]] = {}
     for subject, property_, value, _ in quads:
-        values = found.setdefault(subject, {}).setdefault(property_.value, [])
-        if value not in values:
-            values.append(value)
-    return found
+        found.setdefault(subject, {}).setdefault(property_.value, {})[value] = None
+    return {
+        node: {name: [*values] for name, values in said.items()} for node, said in found.items()
+    }
 
 
 def describing(iri: str) -> Generator[Step, Rows, Description | None]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from samspil.files.forms.profile import Code, Field, Kind, Obligation, Profile, Sheet
 from samspil.files.workspace import READINGS, Workspace
@@ -35,6 +35,8 @@ from samspil.words.vocabulary import (
 )
 
 _HIDDEN = "http://datashapes.org/dash#hidden"
+_TERMS = (NamedNode, BlankNode, Literal)
+_KINDS = (RDF_TYPE, SKOS + "inScheme")
 _PRESENCE = "Field"  # begins the name of every shape that asks for what a contributed case needs
 
 
@@ -47,16 +49,12 @@ class Content:
         )
         self.typed: defaultdict[str, list[str]] = defaultdict(list)
         for path in paths:
-            for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-                self._take(quad)
-
-    def _take(self, quad: Quad) -> None:
-        if isinstance(quad.object, NamedNode | BlankNode | Literal):
-            self._said[quad.subject, quad.predicate.value].append(quad.object)
-        if isinstance(quad.subject, NamedNode) and quad.predicate.value == RDF_TYPE:
-            self.typed[str(quad.object)[1:-1]].append(quad.subject.value)
-        if isinstance(quad.subject, NamedNode) and quad.predicate.value == SKOS + "inScheme":
-            self.typed[str(quad.object)[1:-1]].append(quad.subject.value)
+            for subject, predicate, value, _ in parse(path=str(path), format=RdfFormat.TURTLE):
+                property_ = predicate.value
+                if isinstance(value, _TERMS):
+                    self._said[subject, property_].append(value)
+                if property_ in _KINDS and isinstance(subject, NamedNode):
+                    self.typed[value.value].append(subject.value)
 
     @cached_property
     def lists(self) -> Mapping[str, set[str]]:
