@@ -4,8 +4,8 @@ import os
 import pty
 import re
 import sys
-import time
 from pathlib import Path
+from select import select
 
 import openpyxl
 import pytest
@@ -152,15 +152,25 @@ def _talk(answers: list[str], folder: Path) -> tuple[str, int]:
 
 def _until_asked(terminal: int) -> str:
     text = ""
-    end = time.monotonic() + 20
-    while not text.endswith("> ") and time.monotonic() < end:
+    while not text.endswith("> "):
+        assert select([terminal], [], [], 60)[0], text
         text += os.read(terminal, 65536).decode("utf-8", "replace")
     return text
 
 
 def _rest(terminal: int) -> str:
+    """All that is still said; who breaks off does so again if nothing comes of it.
+
+    Between the prompt and the waiting for an answer, Python takes no notice until a key is pressed.
+    """
     text = ""
+    left = 10
     while True:
+        if not select([terminal], [], [], 5)[0]:
+            left -= 1
+            assert left, text
+            os.write(terminal, b"\x03")
+            continue
         try:
             read_now = os.read(terminal, 65536)
         except OSError:
