@@ -64,6 +64,11 @@ def read_rdf_text(path: Source, name: str, workspace: Workspace) -> Document:
     return Document(name, ntriples, places, mistakes, aside, graphs)
 
 
+def may_be_too_deep(text: bytes) -> bool:
+    """True where there are so many brackets that too many may be within each other."""
+    return text.count(b"(") + text.count(b"[") > _DEEPEST
+
+
 def _too_deep(text: str) -> Span | None:
     """The first bracket within too many others."""
     if text.count("(") + text.count("[") <= _DEEPEST:

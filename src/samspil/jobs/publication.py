@@ -15,6 +15,7 @@ from pathlib import Path
 from samspil.engine.dataset import Dataset
 from samspil.engine.store import Store
 from samspil.files.opening import raw_bytes
+from samspil.files.rdf_text import may_be_too_deep
 from samspil.files.reading import collect, read
 from samspil.files.workspace import ALIGNMENTS, Workspace
 from samspil.jobs.cases import Cases, read_cases
@@ -146,13 +147,14 @@ def add_file(store: Store, path: Path, graph: str) -> None:
 
     Nearly every file is plain Turtle, which the engine reads in a tenth of the time. One with a
     mistake is read for what can be saved, and so is what may be a merge conflict, a statement about
-    a statement or no text at all.
+    a statement, too deep or no text at all.
 
     Raises: Unreadable.
     """
     if path.suffix.lower() == _TURTLE and path.is_file():
         text = raw_bytes(path)
-        if not _ODD.search(text) and store.load_whole(text, graph):
+        odd = _ODD.search(text) or may_be_too_deep(text)
+        if not odd and store.load_whole(text, graph):
             return
     store.add(read(path).quads_in(graph))
 
