@@ -24,6 +24,7 @@ from samspil.jobs.site.state import State
 
 _HEAP = 40  # IRIs in one go: enough to make handing out cheap, few enough to show progress
 _HEAPS = 8  # for each process at least, so that none waits long for the last
+_SHIFT = 100  # heaps for each process, which then makes room for one that holds nothing yet
 
 
 class Made(NamedTuple):
@@ -211,6 +212,11 @@ def side_by_side(
 
 
 def _forked(work: Work, heaps: Sequence[Heap], jobs: int, begun: Begun) -> Iterator[list[Made]]:
+    for at in range(0, len(heaps), _SHIFT * jobs):
+        yield from _shift(work, heaps[at : at + _SHIFT * jobs], jobs, begun)
+
+
+def _shift(work: Work, heaps: Sequence[Heap], jobs: int, begun: Begun) -> Iterator[list[Made]]:
     gc.collect()
     gc.freeze()  # so that the processes' own collections do not copy what they only read
     left = deque(heaps)
