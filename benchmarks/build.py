@@ -31,6 +31,7 @@ from samspil.jobs.site.planning import extras_of, listed_of
 from samspil.jobs.site.state import tool_of
 
 MEGABYTE = 2**20
+_SAMPLED = 0.3  # seconds between two looks at the memory
 
 
 def children(process: int) -> list[int]:
@@ -65,7 +66,7 @@ def built(site: Path, cases: Path) -> tuple[float, int, str]:
     most, done = [0], threading.Event()
 
     def watch() -> None:
-        while not done.wait(2):
+        while not done.wait(_SAMPLED):
             most.append(held(process.pid))
 
     watching = threading.Thread(target=watch)
