@@ -34,10 +34,7 @@ class Asking(ABC):
 
     def rows(self, text: str) -> list[list[type_of_term | None]]:
         """The rows of a SELECT, in column order; None where a cell is unbound."""
-        solutions = self.query(text)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError(text)
-        return [[*row] for row in solutions]
+        return rows_of(self.query(text), text)
 
     def statements(self, text: str) -> list[Triple]:
         """What a CONSTRUCT or DESCRIBE gives."""
@@ -70,12 +67,16 @@ class Asking(ABC):
         return read_labels(self.rows(label_query(iris)), language) if iris else {}
 
 
+def rows_of(solutions: object, asked: object) -> list[list[type_of_term | None]]:
+    """The rows that what was `asked` has given, in column order; None where a cell is unbound."""
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError(asked)
+    return [[*row] for row in solutions]
+
+
 def rows_in(results: bytes) -> list[list[type_of_term | None]]:
     """The rows that SPARQL 1.1 Query Results JSON tells of."""
-    solutions = parse_query_results(results, format=QueryResultsFormat.JSON)
-    if not isinstance(solutions, QuerySolutions):
-        raise TypeError(results)
-    return [[*row] for row in solutions]
+    return rows_of(parse_query_results(results, format=QueryResultsFormat.JSON), results)
 
 
 def label_query(iris: Iterable[str]) -> str:

@@ -17,8 +17,9 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
+from samspil.engine.asking import rows_of
 from samspil.engine.dataset import Dataset
 from samspil.engine.frames import Head
 from samspil.engine.lanes import MEGABYTE, Lane, Traffic
@@ -68,10 +69,7 @@ class Result:
         """The terms of an answer in TSV, or of a graph in N-Triples as rows of three."""
         if self.kind == "graph":
             return [[*quad.triple] for quad in parse(self.body, RdfFormat.N_TRIPLES)]
-        found = parse_query_results(self.body, QueryResultsFormat.TSV)
-        if not isinstance(found, QuerySolutions):
-            raise TypeError(self.kind)
-        return [list(row) for row in found]
+        return rows_of(parse_query_results(self.body, QueryResultsFormat.TSV), self.kind)
 
 
 class Pool:

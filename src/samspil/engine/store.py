@@ -25,7 +25,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Oxigraph
 
-from samspil.engine.asking import Asking, type_of_term
+from samspil.engine.asking import Asking, rows_of, type_of_term
 from samspil.engine.dataset import Dataset
 from samspil.files.workspace import Workspace
 from samspil.words.errors import BadContent
@@ -118,10 +118,8 @@ class Store(Asking):
     ) -> list[list[type_of_term | None]]:
         """The rows of a SELECT in which some variables are what is given."""
         terms = {Variable(name): term for name, term in given.items()}
-        solutions = self._store.query(text, use_default_graph_as_union=True, substitutions=terms)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError(text)
-        return [[*row] for row in solutions]
+        found = self._store.query(text, use_default_graph_as_union=True, substitutions=terms)
+        return rows_of(found, text)
 
     def results(self, text: str) -> bytes:
         """The rows of a SELECT as SPARQL 1.1 Query Results JSON.
