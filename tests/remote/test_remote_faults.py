@@ -9,6 +9,8 @@ import pytest
 
 from remote.bad_server import (
     ANY,
+    BASIC,
+    DIGEST,
     JSON,
     PUSHES,
     QUERIES,
@@ -196,6 +198,27 @@ def test_where_digest_is_offered_the_password_itself_is_never_sent() -> None:
     assert all(header.startswith("Authorization: Digest ") for header in sent)
     assert SECRET.encode() not in b"".join(bad.requests)
     assert PAIR.encode() not in b"".join(bad.requests)
+
+
+@pytest.mark.parametrize("challenge", [BASIC, DIGEST])
+def test_nothing_is_sent_as_a_stranger_to_who_wants_to_know_us(challenge: str) -> None:
+    """Also after the line broke, for then we may have become a stranger again."""
+
+    def behave(line: Line) -> None:
+        puts = [head for head in bad.requests if head.startswith(b"PUT ")]
+        if not line.authorization:
+            line.reply("401 Unauthorized", challenge)
+        elif line.head.startswith(b"PUT ") and len(puts) == 1:
+            line.socket.close()
+        else:
+            line.reply("204 No Content")
+
+    with run_badly(behave) as bad, Exchange(Credentials(USER, SECRET)) as exchange:
+        exchange.send("PUT", bad.url, {}, b"<urn:a> <urn:b> <urn:c> .")
+    asked = [(head.split()[0].decode(), b"uthorization: " in head) for head in bad.requests]
+    assert asked.count(("PUT", True)) == 2
+    assert ("PUT", False) not in asked
+    assert asked[-2:] == [("HEAD", True), ("PUT", True)]
 
 
 def test_we_say_who_we_are_but_not_who_made_the_request() -> None:

@@ -273,6 +273,15 @@ def test_a_big_graph_is_counted_where_a_service_will_not_give_it_back(
             writing.send("DELETE", f"{base}?graph-uri={graph['graph']}", {})
 
 
+def test_the_first_thing_that_is_sent_may_be_big(filled_virtuoso: Service) -> None:
+    """Virtuoso closes the line to a stranger who is still sending, so none may send as one."""
+    triples = "".join(f'<urn:big> <urn:note> "{n} {"-" * 40}" .\n' for n in range(50_000)).encode()
+    graph = f"{filled_virtuoso.url}-graph-crud-auth?graph-uri=urn:big"
+    with Exchange(filled_virtuoso.credentials) as stranger:
+        stranger.send("PUT", graph, {"Content-Type": "application/n-triples"}, triples)
+        stranger.send("DELETE", graph, {})
+
+
 def test_a_wrong_password_is_told_and_nothing_is_sent(filled_virtuoso: Service) -> None:
     wrong = {"SAMSPIL_ENDPOINT_USER": "dba", "SAMSPIL_ENDPOINT_PASSWORD": "not-this-one"}
     for environment in (wrong, {}):

@@ -56,23 +56,24 @@ class OnDemand(httpx.Auth):
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """One request, and a second one if the first was turned away.
 
-        Before a body is sent, HEAD asks whether the service wants to know who we are: some turn a
-        stranger away in the middle of what he sends, and the line breaks.
+        Before the first body is sent, HEAD finds out how the service wants to be told who we are,
+        and tells it: some turn a stranger away in the middle of what he sends, and the line breaks.
         """
         given = self._credentials
         if given.token:
             request.headers["Authorization"] = f"Bearer {given.token}"
-        chosen = self._chosen
-        if chosen is None and given.user and int(request.headers.get("content-length", 0)):
-            chosen = self._learn((yield _without_body(request)))
-        if chosen is None:
-            chosen = self._learn((yield request))
+        if self._chosen is None and given.user and int(request.headers.get("content-length", 0)):
+            yield from self.auth_flow(_without_body(request))
+        chosen = self._chosen or self._learn((yield request))
         if chosen is None:
             return
         try:
             yield from chosen.auth_flow(request)
         except (ValueError, KeyError, NotImplementedError, httpx.ProtocolError):
             return  # it asks in a way nobody can answer, and stays what it is: a refusal
+        except GeneratorExit:
+            self._chosen = None  # the line broke: we may have become a stranger in the meantime
+            raise
 
     def _learn(self, response: httpx.Response) -> httpx.Auth | None:
         """How the service asks to be told who we are; None if it does not, or we have no name."""
