@@ -10,6 +10,8 @@ Source: SHACL 1.0 § 3.6 and § 4; Pointer Methods in RDF 1.0 (W3C Note).
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from io import TextIOWrapper
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
@@ -20,6 +22,7 @@ from samspil.words.findings import Finding, Report, Severity, Where
 from samspil.words.vocabulary import BASE, DCTERMS, NS, RDF_TYPE, SH, SHAPE
 
 _CHECK = BASE + "check/"
+_IN_MEMORY = 1 << 16  # bytes; a longer report lies in a file until it is passed on
 _POINTER = "http://www.w3.org/2009/pointers#"
 _EARL = "http://www.w3.org/ns/earl#"
 _PREFIXES = {"sh": SH, "shape": SHAPE, "ptr": _POINTER, "earl": _EARL, "dcterms": DCTERMS}
@@ -44,31 +47,34 @@ _LIMITS = ("minInclusive", "maxInclusive", "minExclusive", "maxExclusive")
 
 def as_turtle(report: Report, options: Options) -> Iterator[str]:
     """A sh:ValidationReport; it conforms only if there is no finding at all."""
-    context = options.context
-    found = [item for item in items(report, options) if not item.accepted]
-    constraints = _constraints(context, {item.check.shape for item in found})
+    with SpooledTemporaryFile(_IN_MEMORY) as file:
+        serialize(_triples(report, options), file, RdfFormat.TURTLE, prefixes=_PREFIXES)
+        file.seek(0)
+        yield from TextIOWrapper(file, "utf-8", newline="")
+
+
+def _triples(report: Report, options: Options) -> Iterator[Triple]:
+    """The report, what results it has, and then one result after the other."""
+    constraints = _constraints(options)
     node = BlankNode("report")
-    triples = [
-        Triple(node, NamedNode(RDF_TYPE), NamedNode(SH + "ValidationReport")),
-        Triple(node, NamedNode(SH + "conforms"), Literal(not found)),
-    ]
-    results = [BlankNode(f"result{number}") for number in range(1, len(found) + 1)]
-    triples += [Triple(node, NamedNode(SH + "result"), result) for result in results]
+    yield Triple(node, NamedNode(RDF_TYPE), NamedNode(SH + "ValidationReport"))
+    yield Triple(node, NamedNode(SH + "conforms"), Literal(not report.findings))
+    for number in range(1, len(report.findings) + 1):
+        yield Triple(node, NamedNode(SH + "result"), BlankNode(f"result{number}"))
+    found = (item for item in items(report, options) if not item.accepted)
     for number, item in enumerate(found, 1):
-        result = results[number - 1]
+        result = BlankNode(f"result{number}")
         for property_, value in _result(item, options, constraints, number):
-            triples.append(Triple(result, NamedNode(property_), value))
-        triples += _pointer(number, item.finding.where, options)
-    turtle = serialize(triples, format=RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
-    yield turtle.decode()
+            yield Triple(result, NamedNode(property_), value)
+        yield from _pointer(number, item.finding.where, options)
 
 
 _Constraints = Mapping[str, Mapping[str, Any]]  # what each shape says, by property
 
 
-def _constraints(context: Context, shapes: set[str]) -> _Constraints:
-    said: dict[str, dict[str, Any]] = {shape: {} for shape in shapes}
-    for quad in context.book.quads:
+def _constraints(options: Options) -> _Constraints:
+    said: dict[str, dict[str, Any]] = {check.shape: {} for check in options.checks.values()}
+    for quad in options.context.book.quads:
         if isinstance(quad.subject, NamedNode) and quad.subject.value in said:
             said[quad.subject.value][quad.predicate.value] = quad.object
     return said
