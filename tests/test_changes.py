@@ -1,5 +1,6 @@
 """What has changed is told by what it means; what has not is not told at all."""
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -204,3 +205,29 @@ def test_order_files_and_names_of_nameless_nodes_make_no_difference(random: obje
     random.shuffle(moved)  # type: ignore[attr-defined] # hypothesis gives a random.Random
     one = Snapshot("a", gathered(quads), {}, {})
     assert compare(one, Snapshot("b", gathered(moved), {}, {})).changes == []
+
+
+@pytest.mark.parametrize("folder", ["ontology", "shapes"])
+def test_no_statement_of_ours_can_go_or_change_without_a_word(folder: str) -> None:
+    said = read_snapshot(str(ROOT / folder)).said
+    dice = random.Random(5)
+    alike: dict[tuple[str, type, type], list[tuple[Term, str, Term]]] = {}
+    for subject, own in said.items():
+        for property_, values in own.items():
+            for value in values:
+                kind = (property_, type(subject), type(value))
+                alike.setdefault(kind, []).append((subject, property_, value))
+    assert len(alike) > 30
+    one = Snapshot("a", said, {}, {})
+    for many in alike.values():
+        for subject, property_, value in dice.sample(many, min(2, len(many))):
+            left = [v for v in said[subject][property_] if v != value]
+            other = NamedNode("https://example.org/x")
+            if isinstance(value, Literal):
+                other = Literal(f"{value.value} x", language=value.language)  # type: ignore[assignment]
+            values = dice.choice((left, [*left, other], [*left, value, other]))
+            changed = {**said, subject: {**said[subject], property_: values}}
+            if not values:
+                del changed[subject][property_]
+            found = compare(one, replace(one, said=changed))
+            assert found.changes, (subject, property_, value, values)

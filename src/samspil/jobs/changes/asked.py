@@ -1,22 +1,26 @@
-"""What a change to a question or to a rule of derivation means.
+"""What a change to a question, to a rule of derivation or to a setting means.
 
 Who asks a question by name rests on its columns and choices; who reads a feature rests on the rule
 that derives it, so another rule is another meaning.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from samspil.jobs.changes.found import Area, Change, Detail, Kind, Level
 from samspil.jobs.changes.snapshot import Asked, Snapshot
 
 _OFFERED = ("column ", "param ")
-_BODY = "query"
+_CHOICE = "param "
+BODY = "query"
 
 
 def compare_asked(before: Snapshot, after: Snapshot) -> Iterator[Change]:
     """Every change to a question or rule."""
     yield from _compared(Area.QUESTIONS, before.questions, after.questions)
     yield from _compared(Area.RULES, before.rules, after.rules)
+    old, new = ({n: s for n, s in side.settings.items() if s.body} for side in (before, after))
+    yield from _compared(Area.QUESTIONS, old, new)
+    yield from _settled(before.settings, after.settings, {*old, *new})
 
 
 def _compared(area: Area, old: Mapping[str, Asked], new: Mapping[str, Asked]) -> Iterator[Change]:
@@ -39,15 +43,38 @@ def _compared(area: Area, old: Mapping[str, Asked], new: Mapping[str, Asked]) ->
             yield from _one(area, name, old[name], new[to])
 
 
+def _settled(
+    old: Mapping[str, Asked], new: Mapping[str, Asked], told: Collection[str]
+) -> Iterator[Change]:
+    """What nobody asks for by name: an order, a place in a picture, words of the catalogue."""
+    none = Asked({}, "")
+    for name in sorted({*old, *new}.difference(told)):
+        before, after = old.get(name, none), new.get(name, none)
+        details = tuple(_details(before, after))
+        if details:
+            yield Change(Area.DATA, Kind.CHANGED, Level.PATCH, name, details=details)
+
+
+def _details(old: Asked, new: Asked) -> Iterator[Detail]:
+    for key in sorted({*old.header, *new.header}):
+        if old.header.get(key) != new.header.get(key):
+            yield Detail(key, _said(old.header, key), _said(new.header, key))
+
+
+def _is_another(detail: Detail) -> bool:
+    """True for a choice of another type, which is what stands first in its line."""
+    old, new = (side[0].partition("|")[0].strip() for side in (detail.before, detail.after))
+    return detail.property.startswith(_CHOICE) and old != new
+
+
 def _one(area: Area, name: str, old: Asked, new: Asked) -> Iterator[Change]:
-    details = [
-        Detail(key, _said(old.header, key), _said(new.header, key))
-        for key in sorted({*old.header, *new.header})
-        if old.header.get(key) != new.header.get(key)
-    ]
+    details = [*_details(old, new)]
     offered = tuple(d for d in details if d.property.startswith(_OFFERED))
     gone = [d for d in offered if not d.after]
     come = [d for d in offered if not d.before]
+    other = [d for d in offered if d.before and d.after and _is_another(d)]
+    if other:
+        yield Change(area, Kind.REDEFINED, Level.MAJOR, name, details=tuple(other))
     if gone:
         yield Change(area, Kind.NARROWED, Level.MAJOR, name, details=tuple(gone))
     if come:
@@ -55,8 +82,8 @@ def _one(area: Area, name: str, old: Asked, new: Asked) -> Iterator[Change]:
     if old.body != new.body:
         kind = Kind.REDEFINED if area is Area.RULES else Kind.CHANGED
         level = Level.MAJOR if area is Area.RULES else Level.MINOR
-        yield Change(area, kind, level, name, details=(Detail(_BODY, (old.body,), (new.body,)),))
-    words = tuple(d for d in details if d not in gone and d not in come)
+        yield Change(area, kind, level, name, details=(Detail(BODY, (old.body,), (new.body,)),))
+    words = tuple(d for d in details if d not in (*gone, *come, *other))
     if words:
         yield Change(area, Kind.RELABELLED, Level.PATCH, name, details=words)
 

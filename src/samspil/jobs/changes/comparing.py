@@ -4,17 +4,18 @@ What a change to a thing means depends on what it is: a term of the ontology, a 
 question, a rule, or data. Each has a module or a function of its own; this one finds the pairs.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from samspil.jobs.changes.asked import compare_asked
-from samspil.jobs.changes.checks import compare_check
+from samspil.jobs.changes.checks import compare_check, demanding, severity_of
 from samspil.jobs.changes.found import Area, Change, Comparison, Detail, Kind, Level
 from samspil.jobs.changes.meaning import LABELS, compare_concept, compare_term
+from samspil.jobs.changes.renaming import renamed_things
 from samspil.jobs.changes.sides import Sides, texts_of
-from samspil.jobs.changes.snapshot import Snapshot
+from samspil.jobs.changes.snapshot import APART, Snapshot
 from samspil.jobs.ontology.content import KINDS
 from samspil.words.vocabulary import (
     BASE,
@@ -29,27 +30,27 @@ from samspil.words.vocabulary import (
     SKOS,
 )
 
-_REPLACED_BY, _REPLACES = DCTERMS + "isReplacedBy", DCTERMS + "replaces"
+_REPLACED_BY = DCTERMS + "isReplacedBy"
 _SHAPES = (SH + "NodeShape", SH + "PropertyShape", SH + "SPARQLConstraint")
-_DISJOINT = OWL + "disjointWith"
-_LEAST_ALIKE = 3  # statements that two things must share to be one under another name
 _KINDS = list(Kind)
 _AREAS = list(Area)
 
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """Every change from one state to the other, the weightiest of each area first."""
-    sides = Sides(before, after)
-    changes = [*_things(sides), *_loose(sides), *compare_asked(before, after)]
+    renamed = renamed_things(before, after)
+    sides = Sides(before.renamed(renamed) if renamed else before, after)
+    changes = [*_things(sides, before, renamed), *_loose(sides), *compare_asked(before, after)]
     changes.sort(key=lambda c: (_AREAS.index(c.area), -c.level, _KINDS.index(c.kind), c.iri))
     mentioned = {iri for change in changes for iri in _mentioned(change)}
     compared = len({*before.subjects, *after.subjects})
     compared += len({*before.questions, *after.questions, *before.rules, *after.rules})
+    compared += len({*before.settings, *after.settings})
     return Comparison(
         (before.name, after.name),
         (before.version, after.version),
         changes,
-        _labels(sides, mentioned),
+        _labels((before, after), mentioned),
         compared,
     )
 
@@ -66,29 +67,27 @@ def area_of(iri: str, types: Iterable[str]) -> Area:
     return Area.DATA
 
 
-def _things(sides: Sides) -> Iterator[Change]:
+def _things(sides: Sides, before: Snapshot, renamed: Mapping[str, str]) -> Iterator[Change]:
+    """The changes thing by thing; what was `renamed` has its new name on both sides."""
     old, new = sides.before.subjects, sides.after.subjects
-    removed = [iri for iri in old if iri not in new]
-    added = [iri for iri in new if iri not in old]
-    renamed = dict(_renamed(sides, removed, added))
-    for iri in removed:
+    for iri in (iri for iri in old if iri not in new):
         area = _area(sides.before, iri)
         if _only_named(sides.before, iri):
             yield Change(area, Kind.NOTED, Level.PATCH, iri)
-        elif iri in renamed:
-            yield Change(area, Kind.RENAMED, Level.MAJOR, iri, renamed[iri])
-            yield from _both(sides, iri, renamed[iri])
         else:
             level = Level.MINOR if area is Area.SHAPES else Level.MAJOR
             yield Change(area, Kind.REMOVED, level, iri)
-    for iri in added:
+    for iri in (iri for iri in new if iri not in old):
         if _only_named(sides.after, iri):
             yield Change(_area(sides.after, iri), Kind.NOTED, Level.PATCH, iri)
-        elif iri not in renamed.values():
+        else:
             yield Change(_area(sides.after, iri), Kind.ADDED, _weight_of_new(sides, iri), iri)
-    for iri in old:
-        if iri in new:
-            yield from _both(sides, iri, iri)
+    for iri, to in renamed.items():
+        yield Change(_area(before, iri), Kind.RENAMED, Level.MAJOR, iri, to)
+    names = {to: iri for iri, to in renamed.items()}
+    for iri in (iri for iri in old if iri in new):
+        for change in _both(sides, iri):
+            yield replace(change, iri=names.get(iri, iri))
 
 
 def _only_named(side: Snapshot, iri: str) -> bool:
@@ -106,30 +105,31 @@ def _types(side: Snapshot, iri: str) -> list[str]:
 
 def _weight_of_new(sides: Sides, iri: str) -> Level:
     """A new check can make data wrong that were right, if it finds errors."""
-    said = sides.after.subjects[iri]
-    if not {*_types(sides.after, iri)} & set(_SHAPES) or SH + "message" not in said:
-        return Level.MINOR
-    severity = next((v.value for v in said.get(SH + "severity", ())), SH + "Violation")
-    return Level.MAJOR if severity == SH + "Violation" else Level.MINOR
+    grave = severity_of(sides.after, iri) == SH + "Violation"
+    return Level.MAJOR if grave and _is_check(sides, iri) else Level.MINOR
 
 
-def _both(sides: Sides, iri: str, to: str) -> Iterator[Change]:
-    """The changes to a thing that both states have, as `iri` and as `to`."""
-    details = list(_details(sides, iri, to))
+def _is_check(sides: Sides, iri: str) -> bool:
+    return _area(sides.after, iri) is Area.SHAPES and demanding(sides, iri)
+
+
+def _both(sides: Sides, iri: str) -> Iterator[Change]:
+    """The changes to a thing that both states have."""
+    details = list(_details(sides, iri))
     if not details:
         return
     new = next((d.after[0] for d in details if d.property == _REPLACED_BY and d.after), "")
-    area = _area(sides.after, to)
+    area = _area(sides.after, iri)
     if new:
         details = [d for d in details if d.property != _REPLACED_BY]
         yield Change(area, Kind.RENAMED, Level.MINOR, iri, new)
     match area:
         case Area.ONTOLOGY:
-            yield from compare_term(sides, iri, to, details)
+            yield from compare_term(sides, iri, details)
         case Area.CONCEPTS:
-            yield from compare_concept(sides, iri, to, details)
+            yield from compare_concept(sides, iri, details)
         case Area.SHAPES:
-            yield from compare_check(sides, iri, to, details)
+            yield from compare_check(sides, iri, details)
         case _:
             yield from _of_data(area, iri, details)
 
@@ -143,74 +143,42 @@ def _of_data(area: Area, iri: str, details: Sequence[Detail]) -> Iterator[Change
         yield Change(area, Kind.RELABELLED, Level.PATCH, iri, details=labels)
 
 
-def _details(sides: Sides, iri: str, to: str) -> Iterator[Detail]:
-    old, new = sides.before.subjects.get(iri, {}), sides.after.subjects.get(to, {})
-    yield from _apart(sides, iri, to)
-    for property_ in sorted({*old, *new} - {_DISJOINT}):
-        before, after = sides.before.keys(iri, property_), sides.after.keys(to, property_)
-        if before.keys() != after.keys():
-            yield Detail(
-                property_,
-                texts_of(sides.before, [v for k, v in before.items() if k not in after]),
-                texts_of(sides.after, [v for k, v in after.items() if k not in before]),
-            )
+def _details(sides: Sides, iri: str) -> Iterator[Detail]:
+    old, new = sides.before.subjects.get(iri, {}), sides.after.subjects.get(iri, {})
+    yield from _apart(sides, iri)
+    for property_ in sorted({*old, *new} - {*APART}):
+        before, after = sides.before.keys(iri, property_), sides.after.keys(iri, property_)
+        gone = [v for k, v in before.items() if k not in after]
+        come = [v for k, v in after.items() if k not in before]
+        if gone or come:
+            told, now = texts_of(sides.before, gone), texts_of(sides.after, come)
+            if not {*told}.isdisjoint(now):  # they differ in what a reader is mostly spared
+                told = texts_of(sides.before, gone, exact=True)
+                now = texts_of(sides.after, come, exact=True)
+            yield Detail(property_, told, now)
 
 
-def _apart(sides: Sides, iri: str, to: str) -> Iterator[Detail]:
-    """The classes it can share no member with, said one by one or of a group.
+def _apart(sides: Sides, iri: str) -> Iterator[Detail]:
+    """The things it is kept apart from, said one by one or of a group.
 
     Those that one of the states does not know are passed over: that they are new, or gone, is told.
     """
-    old = {n for n in sides.before.disjoint.get(iri, ()) if n in sides.after.subjects}
-    new = {n for n in sides.after.disjoint.get(to, ()) if n in sides.before.subjects}
-    if old != new:
-        yield Detail(_DISJOINT, tuple(sorted(old - new)), tuple(sorted(new - old)))
-
-
-def _renamed(
-    sides: Sides, removed: Sequence[str], added: Sequence[str]
-) -> Iterator[tuple[str, str]]:
-    """What is gone and stands under another name: it says so, or nothing else is different."""
-    taken: set[str] = set()
-    new = set(added)
-    alike: defaultdict[object, list[str]] = defaultdict(list)
-    for iri in added:
-        alike[_signature(sides.after, iri)].append(iri)
-    olds: defaultdict[object, list[str]] = defaultdict(list)
-    for iri in removed:
-        olds[_signature(sides.before, iri)].append(iri)
-    for iri in removed:
-        said = [v.value for v in sides.before.keys(iri, _REPLACED_BY).values()]
-        said += [one for one in added if iri in _replaced(sides.after, one)]
-        signature = _signature(sides.before, iri)
-        if signature is not None and len(alike[signature]) == len(olds[signature]) == 1:
-            said += alike[signature]
-        found = next((one for one in said if one in new and one not in taken), "")
-        if found:
-            taken.add(found)
-            yield iri, found
-
-
-def _replaced(side: Snapshot, iri: str) -> list[str]:
-    return [v.value for v in side.keys(iri, _REPLACES).values()]
-
-
-def _signature(side: Snapshot, iri: str) -> object:
-    """What makes two things one under two names: definition and type, or all that is said."""
-    types = frozenset(_types(side, iri))
-    defined = frozenset(side.keys(iri, SKOS + "definition"))
-    if defined:
-        return types, defined
-    said = side.subjects[iri]
-    whole = frozenset((p, key) for p in said for key in side.keys(iri, p))
-    return (types, whole) if len(whole) >= _LEAST_ALIKE else None
+    for property_ in APART:
+        old = sides.before.apart[property_].get(iri, frozenset())
+        new = sides.after.apart[property_].get(iri, frozenset())
+        gone, come = (
+            sorted(n for n in one if (n in sides.before.subjects) == (n in sides.after.subjects))
+            for one in (old - new, new - old)
+        )
+        if gone or come:
+            yield Detail(property_, tuple(gone), tuple(come))
 
 
 def _loose(sides: Sides) -> Iterator[Change]:
     """Nameless nodes that hang from nothing, except those whose meaning is told of classes."""
     old, new = sides.before.loose, sides.after.loose
-    gone = [k for k in old if k not in new and not _told(sides.before, old[k])]
-    come = [k for k in new if k not in old and not _told(sides.after, new[k])]
+    gone = [k for k in old if k not in new and not sides.before.only_parts(old[k])]
+    come = [k for k in new if k not in old and not sides.after.only_parts(new[k])]
     if gone or come:
         yield Change(
             Area.DATA,
@@ -227,10 +195,6 @@ def _loose(sides: Sides) -> Iterator[Change]:
         )
 
 
-def _told(side: Snapshot, node: BlankNode) -> bool:
-    return OWL + "members" in side.said.get(node, {})
-
-
 def _mentioned(change: Change) -> Iterator[str]:
     yield from filter(None, (change.iri, change.to))
     for detail in change.details:
@@ -238,9 +202,9 @@ def _mentioned(change: Change) -> Iterator[str]:
         yield from (text for text in (*detail.before, *detail.after) if text.startswith("http"))
 
 
-def _labels(sides: Sides, iris: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+def _labels(sides: Iterable[Snapshot], iris: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for side in (sides.before, sides.after):  # the newer name wins
+    for side in sides:  # the newer name wins
         for iri in iris:
             said = side.subjects.get(iri, {})
             for property_ in reversed(LABEL_PROPERTIES):

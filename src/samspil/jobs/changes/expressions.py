@@ -5,6 +5,7 @@ place. Whatever else is different is different, without a direction.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import Enum, auto
 
 from samspil.jobs.ontology.expressions import Expression
@@ -21,7 +22,8 @@ class Turn(Enum):
     OTHER = auto()
 
 
-_OPPOSITE = {Turn.NARROWER: Turn.WIDER, Turn.WIDER: Turn.NARROWER}
+_EXACT = ({"min", "exactly"}, {"max", "exactly"})  # so many, and at least or at most so many
+OPPOSITE = {Turn.NARROWER: Turn.WIDER, Turn.WIDER: Turn.NARROWER}
 
 
 def together(turns: Iterable[Turn]) -> Turn:
@@ -36,6 +38,10 @@ def turned(old: Expression, new: Expression, below: Below) -> Turn:
     """Where the meaning has gone from the old expression to the new one."""
     if "and" in (old.kind, new.kind):
         return _parts(_as_all(old), _as_all(new), Turn.NARROWER, below)
+    if "or" in (old.kind, new.kind):
+        return _parts(_as_any(old), _as_any(new), Turn.WIDER, below)
+    if {old.kind, new.kind} in _EXACT and replace(old, kind=new.kind) == new:
+        return Turn.WIDER if old.kind == "exactly" else Turn.NARROWER
     if old == new:
         return Turn.SAME
     if old.kind != new.kind or (old.kind != "thing" and old.term != new.term):
@@ -45,11 +51,11 @@ def turned(old: Expression, new: Expression, below: Below) -> Turn:
 
 def _of_one_kind(old: Expression, new: Expression, below: Below) -> Turn:
     match old.kind:
-        case "or" | "one-of":
+        case "one-of":
             return _parts(old.parts, new.parts, Turn.WIDER, below)
         case "not":
             turn = turned(old.parts[0], new.parts[0], below)
-            return _OPPOSITE.get(turn, turn)
+            return OPPOSITE.get(turn, turn)
         case "some" | "only":
             return turned(old.parts[0], new.parts[0], below)
         case "min" | "max":
@@ -63,6 +69,10 @@ def _as_all(one: Expression) -> Sequence[Expression]:
     return one.parts if one.kind == "and" else (one,)
 
 
+def _as_any(one: Expression) -> Sequence[Expression]:
+    return one.parts if one.kind == "or" else (one,)
+
+
 def _parts(old: Sequence[Expression], new: Sequence[Expression], more: Turn, below: Below) -> Turn:
     """What is left out and what is new; one against one is looked into."""
     gone = [part for part in old if part not in new]
@@ -73,7 +83,7 @@ def _parts(old: Sequence[Expression], new: Sequence[Expression], more: Turn, bel
         return Turn.OTHER
     if come:
         return more
-    return _OPPOSITE[more] if gone else Turn.SAME  # the same in another order
+    return OPPOSITE[more] if gone else Turn.SAME  # the same in another order
 
 
 def _numbers(old: Expression, new: Expression) -> Turn:

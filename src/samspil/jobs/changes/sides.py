@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal
 
+from samspil.jobs.changes.expressions import Turn, turned
 from samspil.jobs.changes.snapshot import Snapshot
-from samspil.jobs.ontology.expressions import Expression, Term, members, read_expression
+from samspil.jobs.ontology.expressions import Term, members, read_expression
 from samspil.words.vocabulary import RDF, RDFS
 
 _ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf")
@@ -15,14 +16,32 @@ _MOST_SHOWN = 12
 
 @dataclass(frozen=True)
 class Sides:
-    """The old and the new state."""
+    """The old and the new state; a thing has the same name in both."""
 
     before: Snapshot
     after: Snapshot
 
     def below(self, iri: str, other: str) -> bool:
         """True if the one is a kind of the other, in either state."""
-        return any(other in above(side, iri) for side in (self.before, self.after))
+        return any(other in above(side, iri) for side in self.both)
+
+    @property
+    def both(self) -> tuple[Snapshot, Snapshot]:
+        """The one and the other."""
+        return self.before, self.after
+
+    def turned(self, old: Term, new: Term) -> Turn:
+        """Where the meaning goes from one class expression to another."""
+        one, other = read_expression(old, self.before.said), read_expression(new, self.after.said)
+        turn = turned(one, other, self.below)
+        # Of a construct that we cannot read, only that it is another one.
+        alike = self.before.meaning(old) == self.after.meaning(new)
+        return Turn.OTHER if turn is Turn.SAME and not alike else turn
+
+
+def said_true(values: Iterable[str]) -> bool:
+    """True if one of these values is the truth value."""
+    return not {"true", "1"}.isdisjoint(values)
 
 
 def above(side: Snapshot, iri: str) -> set[str]:
@@ -37,14 +56,19 @@ def above(side: Snapshot, iri: str) -> set[str]:
     return found
 
 
-def texts_of(side: Snapshot, values: Iterable[Term]) -> tuple[str, ...]:
-    """Values as a reader is told of them; a nameless node by what it names."""
-    return tuple(sorted(_text(side, value) for value in values))
+def texts_of(side: Snapshot, values: Iterable[Term], *, exact: bool = False) -> tuple[str, ...]:
+    """Values as a reader is told of them; a nameless node by what it names.
+
+    If they are to be `exact`, with their types.
+    """
+    return tuple(sorted(_text(side, value, exact) for value in values))
 
 
-def _text(side: Snapshot, value: Term) -> str:
+def _text(side: Snapshot, value: Term, exact: bool) -> str:
     if isinstance(value, BlankNode):
         return _told(side, value)
+    if exact:
+        return str(value)
     if isinstance(value, Literal) and value.language:
         return f"{value.value} ({value.language})"
     return value.value
@@ -63,9 +87,3 @@ def _told(side: Snapshot, node: BlankNode) -> str:
 
 def _short(term: Term) -> str:
     return "…" if isinstance(term, BlankNode) else term.value
-
-
-def definitions(side: Snapshot, iri: str, property_: str) -> dict[str, Expression]:
-    """The class expressions a property leads to, by what they are compared by."""
-    found = side.keys(iri, property_)
-    return {key: read_expression(value, side.said) for key, value in found.items()}

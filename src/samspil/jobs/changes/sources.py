@@ -4,9 +4,11 @@ A version is an archive `VERSION.zip` with the four content folders, as `git arc
 folder of that name. Somebody else's archive is unpacked within bounds and never outside its folder.
 """
 
+import json
 import re
 import subprocess
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -21,7 +23,8 @@ from samspil.words.errors import Unreadable, WrongUse
 
 _FOLDERS = ("ontology", "shapes", "data", "queries")
 _RULES = "features"  # the folder in which query files are rules of derivation
-_QUERY, _ARCHIVE = ".rq", ".zip"
+_QUERY, _ARCHIVE, _SETTINGS = ".rq", ".zip", ".toml"
+_WHERE = "where"  # the part of a query in a table
 _STRICT = {
     ".ttl": RdfFormat.TURTLE,
     ".trig": RdfFormat.TRIG,
@@ -113,7 +116,7 @@ def unpack(archive: Path | BytesIO, root: Path, name: str) -> None:
 
 
 def _wanted(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in (*KINDS, _QUERY, ".toml")
+    return PurePosixPath(name).suffix.lower() in (*KINDS, _QUERY, _SETTINGS)
 
 
 def _of_files(name: str, path: Path) -> Snapshot:
@@ -131,7 +134,27 @@ def _of_files(name: str, path: Path) -> Snapshot:
         gathered(quads),
         {q.stem: one for q, one in asked.items() if q.parent.name != _RULES},
         {q.stem: one for q, one in asked.items() if q.parent.name == _RULES},
+        dict(_settings(roots)),
     )
+
+
+def _settings(roots: list[Path]) -> Iterator[tuple[str, Asked]]:
+    """The tables of files that are neither RDF nor queries; what stands in none is one too."""
+    for file in sorted(f for root in roots if root.is_dir() for f in root.rglob(f"*{_SETTINGS}")):
+        try:
+            said = tomllib.loads(file.read_text("utf-8"))
+        except ValueError as error:
+            raise Unreadable("file-refused", file=shown(file), reason=error) from error
+        tables = {name: table for name, table in said.items() if isinstance(table, dict)}
+        others = {name: value for name, value in said.items() if name not in tables}
+        for name, table in (*([("", others)] if others else []), *tables.items()):
+            header = {key: _word(value) for key, value in table.items() if key != _WHERE}
+            where = " ".join(str(table.get(_WHERE, "")).split())
+            yield f"{file.stem}/{name}".rstrip("/"), Asked(header, where)
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _rdf(roots: list[Path]) -> Iterator[Path]:

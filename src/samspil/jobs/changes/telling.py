@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
+from samspil.jobs.changes.asked import BODY
 from samspil.jobs.changes.found import Area, Change, Comparison, Detail, Kind, Level
 from samspil.words.language import LANGUAGES, Language, in_language, say
 from samspil.words.vocabulary import Vocabulary
@@ -112,13 +113,16 @@ class Teller:
     def _details(self, change: Change) -> Iterator[str]:
         for detail in change.details:
             before, after = _apart(self._values(detail.before), self._values(detail.after))
-            name = self.label(detail.property) or self.short(detail.property)
+            name = self._property(detail.property)
             if before and after:
                 yield self._say("change-from-to", name=name, old=before, new=after)
             elif after:
                 yield self._say("change-new", name=name, new=after)
             else:
                 yield self._say("change-gone", name=name, old=before)
+
+    def _property(self, name: str) -> str:
+        return self._say("change-query") if name == BODY else self.label(name) or self.short(name)
 
     def _values(self, values: Sequence[str]) -> str:
         told = ", ".join(self.label(v) or self.short(v) for v in values)
