@@ -28,9 +28,11 @@ from samspil.jobs.web.addresses import COMPARE
 from samspil.jobs.web.case_files import FETCH, case_file, square_file
 from samspil.jobs.web.downloads import DOCUMENTS, DOWNLOADS, document
 from samspil.jobs.web.signposts import from_description
+from samspil.jobs.web.sitemap import INDEX, ROBOTS, part, served_sitemaps
 from samspil.jobs.web.website import Website
 
 _SEE_OTHER = 303
+_PART = part("{number}")
 WebsiteOf = Callable[[Site], Website]
 
 
@@ -49,10 +51,14 @@ def file_routes(website_of: WebsiteOf) -> Sequence[BaseRoute]:
     async def of_case(request: Request) -> Response:
         return await _of_case(request, website_of)
 
+    async def sitemap(request: Request) -> Response:
+        return await _sitemap(request, website_of)
+
     whole = [path for path in DOWNLOADS if not path.startswith(f"{FOLDER}/")]
     return [
         *(Route(f"/{path}", download) for path in whole),
         *(Route(f"/{path}", described) for path in DOCUMENTS),
+        *(Route(f"/{path}", sitemap) for path in (INDEX, ROBOTS, _PART)),
         Route(f"/{FOLDER}/{{name}}", dump),
         Route(f"/{FETCH}/{{path:path}}", of_case),
     ]
@@ -72,6 +78,23 @@ async def _download(request: Request, website_of: WebsiteOf) -> Response:
         body = await asyncio.to_thread(file.make, web)
         links = tuple(link.header() for link in file.links(web.addresses))
         stored = keep(site, key, Head(file.type, links=links, vary=""), body)
+    return send(request, stored)
+
+
+async def _sitemap(request: Request, website_of: WebsiteOf) -> Response:
+    """What search engines are told."""
+    site = site_of(request)
+    path = request.scope["path"].lstrip("/")
+    note(request, route=f"/{path if path in (INDEX, ROBOTS) else _PART}")
+    parameters_of(request)
+    key = (site.edition.content.dataset.digest, "file", path)
+    stored = site.cache.get(key)
+    if stored is None:
+        made = await asyncio.to_thread(served_sitemaps, website_of(site))
+        if path not in made:
+            raise Declined(404, "http-not-found")
+        kind = "text/plain; charset=utf-8" if path == ROBOTS else "application/xml"
+        stored = keep(site, key, Head(kind, vary=""), made[path])
     return send(request, stored)
 
 

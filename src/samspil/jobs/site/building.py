@@ -14,9 +14,9 @@ from samspil.jobs.site.making import Files, Maker, noting
 from samspil.jobs.site.naming import aside_of
 from samspil.jobs.site.planning import Plan, extras_of, listed_of, plan, taught_of
 from samspil.jobs.site.state import State, read_state, tool_of
-from samspil.jobs.site.whole import sitemaps
 from samspil.jobs.site.working import Made, Work, begun, side_by_side
 from samspil.jobs.web.downloads import DOCUMENTS
+from samspil.jobs.web.sitemap import sitemaps
 from samspil.words.language import LANGUAGES
 from samspil.words.vocabulary import CASE
 
@@ -123,7 +123,9 @@ def _lists(maker: Maker, now: State, before: State | None) -> Files:
     pages = sorted(name for name in names if name.endswith(".html"))
     beside = {maker.filing.plain(path, language) for path in maker.aside for language in LANGUAGES}
     beside |= {maker.filing.page(path, lang, {}) for path in DOCUMENTS for lang in LANGUAGES}
-    return sitemaps(maker.web.addresses, pages, beside | {"404.html", "en/404.html"})
+    beside |= {"404.html", "en/404.html"}
+    addresses = maker.web.addresses
+    return sitemaps(addresses, [addresses.at(page) for page in pages if page not in beside])
 
 
 def _may_be_a_case(iri: str) -> bool:
