@@ -1,5 +1,7 @@
 """`samspil` and `python -m samspil`."""
 
+import gc
+
 
 def main() -> None:
     """The command; whoever stops it while it is being loaded sees no trace of that either."""
@@ -9,6 +11,8 @@ def main() -> None:
         run()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    finally:
+        gc.freeze()  # all there is goes with the process, and need not be gone through before
 
 
 if __name__ == "__main__":
