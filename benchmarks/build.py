@@ -23,7 +23,7 @@ from generate import ROOT, write
 from measure import BIN, Scoreboard
 
 from samspil.files.workspace import find_workspace
-from samspil.jobs.dumps import ordered
+from samspil.jobs.dumps import stable
 from samspil.jobs.publication import read_publication
 from samspil.jobs.site.making import Maker
 from samspil.jobs.site.naming import aside_of
@@ -95,7 +95,7 @@ def phases(cases: Path) -> str:
 
     content = read_publication(find_workspace(), [cases])
     done("read and classify")
-    content = replace(content, dataset=ordered(content.dataset))
+    content = replace(content, dataset=stable(content.dataset))
     done("put in order")
     maker = Maker(content, aside_of(content.names), "https://example.org/", plain=True)
     maker.prepare()

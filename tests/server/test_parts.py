@@ -6,11 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat
 
 from samspil.doors.server.cache import Cache, Stored, etag_of
 from samspil.doors.server.serving import Progress
 from samspil.doors.server.settings import Settings, is_loopback
-from samspil.engine.dataset import Dataset, digest_of
+from samspil.engine.dataset import Dataset
 from samspil.engine.lanes import Lane
 from samspil.engine.pool import Ask, Pool
 from samspil.engine.slots import KeeperLink
@@ -56,11 +57,26 @@ def test_different_bytes_have_different_validators() -> None:
 
 
 def test_the_digest_is_of_what_is_said_and_not_of_how() -> None:
-    one, two = LINE % b'"1"', LINE % b'"2"'
-    assert digest_of(one + two) == digest_of(two + one)
-    assert digest_of(LINE % b"_:abc") == digest_of(LINE % b"_:def")
-    assert digest_of(one) != digest_of(two) != digest_of(one + two)
-    assert digest_of(LINE % b'"_:abc"') != digest_of(LINE % b'"_:def"')
+    def digest(*values: bytes) -> str:
+        lines = b"".join(LINE % value for value in values)
+        return Store.of_quads(lines, RdfFormat.N_QUADS).dataset().digest
+
+    one, two, node, other = b'"1"', b'"2"', b"_:abc", b"_:def"
+    assert digest(one, node, two) == digest(two, other, one)
+    assert digest(one) != digest(two) != digest(one, two)
+    assert len({digest(one), digest(one, node), digest(one, node, other)}) == 3
+    assert digest(b'"_:abc"') != digest(b'"_:def"')
+
+
+def test_the_lines_of_a_dataset_are_in_order_graph_by_graph() -> None:
+    lines = [LINE % b'"2"', LINE % b'" .\\n"', b'<http://x/c> <http://x/b> "1" .\n']
+    lines += [b"<http://x/a> <http://x/b> <http://x/c> <http://x/f> .\n"]
+    dataset = Store.of_quads(b"".join(lines), RdfFormat.N_QUADS).dataset()
+    assert dataset.quads.splitlines(keepends=True) == [lines[2], lines[3], lines[1], lines[0]]
+    ends = [b" .\n", b" <http://x/f> .\n", b" <http://x/g> .\n"]
+    sizes = [len(lines[2]), len(lines[3]), len(lines[0] + lines[1])]
+    assert dataset.parts == tuple(zip(ends, sizes, strict=True))
+    assert dataset.graphs == {"http://x/f", "http://x/g"}
 
 
 def test_x9_a_keeper_that_holds_other_data_is_not_used() -> None:

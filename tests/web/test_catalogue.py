@@ -217,7 +217,7 @@ def test_what_is_counted_in_one_pass_is_what_the_store_counts(web: Website) -> N
     def part_of(iri: str) -> str:
         return next((name for space, name in parts.items() if iri.startswith(space)), "")
 
-    counts = counted(web.content.dataset.quads, part_of, frozenset([SKOS + "exactMatch"]))
+    counts = counted(web.content.dataset.statements(), part_of, frozenset([SKOS + "exactMatch"]))
     a_class = "?s a ?c ; ?p ?o FILTER(isIRI(?c))"
     for (kind, name), number in Random(1).sample(sorted(counts.of_class.items()), 40):
         query = f"SELECT (COUNT(*) AS ?n) {{ ?s a <{kind}> ; <{name}> ?o }}"

@@ -2,43 +2,82 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pyoxigraph import DefaultGraph, RdfFormat, Store
+
 _BLANK = re.compile(rb"(?:^|(?<=\s))_:[0-9A-Za-z]+")
+_END = b" .\n"  # of a line; in a text a new line is written otherwise
 
 
 @dataclass(frozen=True)
 class Dataset:
     """N-Quads, and the names of the graphs that hold them.
 
-    `parts` are there where the lines are in order, graph by graph, and nodes without a name are
-    called by what is said of them, so that the same statements are the same bytes: how a line of
-    each graph ends, and how many bytes its lines are.
+    The lines are in order, graph by graph. `parts` are how a line of each graph ends, and how many
+    bytes its lines are. With `stable` nodes without a name are called by what is said of them, so
+    that the same statements are the same bytes.
     """
 
     quads: bytes
     graphs: frozenset[str]
     parts: Sequence[tuple[bytes, int]] = ()
+    stable: bool = False
 
     @cached_property
     def digest(self) -> str:
-        """The same for the same statements, whatever their order."""
-        return digest_of(self.quads)
+        """The SHA-256 of the lines in order, those with blank nodes last and without their labels.
+
+        Labels change with every reading, so two sets that differ only in which blank node is which
+        have one digest: it guards against lost and changed data, not against an adversary.
+        """
+        made, lines, at = hashlib.sha256(), memoryview(self.quads), 0
+        blank = list[bytes]()
+        for start, end in lines_with(b"_:", self.quads):
+            made.update(lines[at:start])
+            blank.append(_BLANK.sub(b"_:", lines[start:end]))
+            at = end
+        made.update(lines[at:])
+        made.update(b"".join(sorted(blank)))
+        return made.hexdigest()
 
     @cached_property
     def size(self) -> int:
         """How many statements there are."""
         return self.quads.count(b"\n")
 
+    def statements(self) -> list[bytes]:
+        """The lines in order without what ends them, each once however many graphs say it."""
+        found: list[bytes] = []
+        at = 0
+        for end, size in self.parts:
+            lines = self.quads[at : at + size].splitlines(keepends=True)
+            found += [line[: -len(end)] for line in lines]
+            at += size
+        return [*dict.fromkeys(sorted(found))]  # they are nearly in order, which a set would not be
 
-def digest_of(quads: bytes) -> str:
-    """The SHA-256 of the N-Quads, line by line in order, blank nodes without their labels.
 
-    Labels change with every reading, so two sets that differ only in which blank node is which have
-    one digest: it guards against lost and changed data, not against an adversary.
-    """
-    lines = [_BLANK.sub(b"_:", one) if b"_:" in one else one for one in quads.splitlines()]
-    lines.sort()
-    return hashlib.sha256(b"\n".join(lines)).hexdigest()
+def dataset_of(store: Store) -> Dataset:
+    """Everything a store holds."""
+    said: dict[bytes, bytes] = {}
+    graphs = [*store.named_graphs()]
+    for graph in (DefaultGraph(), *graphs):
+        triples = store.dump(from_graph=graph, format=RdfFormat.N_TRIPLES) or b""
+        end = _END if isinstance(graph, DefaultGraph) else f" {graph} .\n".encode()
+        if triples:
+            said[end] = b"".join(sorted(triples.replace(_END, end).splitlines(keepends=True)))
+    ends = sorted(said)
+    parts = tuple((end, len(said[end])) for end in ends)
+    names = frozenset(graph.value for graph in graphs)
+    return Dataset(b"".join(said.pop(end) for end in ends), names, parts)
+
+
+def lines_with(mark: bytes, lines: bytes) -> Iterator[tuple[int, int]]:
+    """Where the few of many lines begin and end that have a mark in them."""
+    at = lines.find(mark)
+    while at >= 0:
+        end = lines.find(b"\n", at) + 1
+        yield lines.rfind(b"\n", 0, at) + 1, end
+        at = lines.find(mark, end)

@@ -15,7 +15,7 @@ from contextlib import suppress
 
 from pyoxigraph import RdfFormat, Store
 
-from samspil.engine.dataset import digest_of
+from samspil.engine.dataset import dataset_of
 from samspil.engine.frames import Blocking, Head
 from samspil.engine.worker import die_with_parent, give_up, leave_the_network, work
 
@@ -29,8 +29,7 @@ class Keeper:
         self._store = Store()
         with os.fdopen(data, "rb") as file:
             self._store.bulk_load(file.read(), format=RdfFormat.N_QUADS)
-        digest = digest_of(self._store.dump(format=RdfFormat.N_QUADS) or b"")
-        self._hello = {"digest": digest, "quads": len(self._store)}
+        self._hello = {"digest": dataset_of(self._store).digest, "quads": len(self._store)}
         gc.collect()
         gc.freeze()  # so that a worker's own collections do not copy what it only reads
 

@@ -26,7 +26,7 @@ from pyoxigraph import (
 from pyoxigraph import Store as Oxigraph
 
 from samspil.engine.asking import Asking, rows_of, type_of_term
-from samspil.engine.dataset import Dataset
+from samspil.engine.dataset import Dataset, dataset_of
 from samspil.files.workspace import Workspace
 from samspil.words.errors import BadContent
 from samspil.words.language import Language, in_language
@@ -191,8 +191,7 @@ class Store(Asking):
 
     def dataset(self) -> Dataset:
         """Everything, as it can be handed to other processes."""
-        graphs = (graph.value for graph in self._store.named_graphs())
-        return Dataset(self._store.dump(format=RdfFormat.N_QUADS) or b"", frozenset(graphs))
+        return dataset_of(self._store)
 
 
 Said = dict[str, dict[str, Sequence[type_of_term]]]

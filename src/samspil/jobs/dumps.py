@@ -7,6 +7,7 @@ hashes wherever it is written, by a server or into a folder.
 
 import hashlib
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,7 +15,7 @@ from itertools import groupby
 from pyoxigraph import RdfFormat, parse, serialize
 
 from samspil import __version__
-from samspil.engine.dataset import Dataset
+from samspil.engine.dataset import Dataset, lines_with
 from samspil.files.nameless import with_stable_names
 from samspil.jobs.blocks import NOTHING, Block, Style, Text, in_blocks, text_of
 from samspil.words.media import FORMS, Form
@@ -27,6 +28,7 @@ _WRITTEN = {
     "ttl": RdfFormat.TURTLE,
     "jsonld": RdfFormat.JSON_LD,
 }
+_LINES = RdfFormat.N_QUADS
 _GRAPHLESS = ("ttl",)
 _ANYTHING = b"<urn:x> <urn:x> <urn:x> .\n"
 # One name in so many begins a block: a megabyte or two of a thousand cases. Small ones press worse.
@@ -94,39 +96,30 @@ NAMES: Sequence[str] = tuple(name for form in _WRITTEN for name in names_of(form
 LINES = f"{FOLDER}/{names_of('nq')[0]}"  # the file that is the dataset in order
 
 
-def ordered(dataset: Dataset) -> Dataset:
-    """The same, graph by graph in order.
+def stable(dataset: Dataset) -> Dataset:
+    """The same, nodes without a name called by what is said of them.
 
     Made from lines and not from objects: of a big graph these would take three times the memory.
     """
-    if dataset.parts:
+    if dataset.stable:
         return dataset
-    graphs: dict[bytes, list[bytes]] = {}
-    for line in dataset.quads.splitlines(keepends=True):
-        graphs.setdefault(_graph_of(line), []).append(line)
-    nameless = [*lines_with(b"_:", dataset.quads)]
-    for graph in {*map(_graph_of, nameless)}:
-        graphs[graph] = [line for line in graphs[graph] if b"_:" not in line]
-    renamed = with_stable_names(parse(b"".join(nameless), format=RdfFormat.N_QUADS))
-    for line in (serialize(renamed, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True):
-        graphs[_graph_of(line)].append(line)
-    names = sorted(graphs)
-    said = [b"".join(sorted(graphs.pop(name))) for name in names]
-    parts = zip(names, map(len, said), strict=True)
-    return Dataset(b"".join(said), dataset.graphs, tuple(parts))
-
-
-def _graph_of(line: bytes) -> bytes:
-    return line[line.rfind(b" <") :]
-
-
-def lines_with(mark: bytes, lines: bytes) -> Iterator[bytes]:
-    """The few of many lines that have a mark in them."""
-    at = lines.find(mark)
-    while at >= 0:
-        end = lines.find(b"\n", at) + 1
-        yield lines[lines.rfind(b"\n", 0, at) + 1 : end]
-        at = lines.find(mark, end)
+    graphs: dict[bytes, bytes] = {}
+    nameless: list[tuple[bytes, bytes]] = []
+    at = 0
+    for end, size in dataset.parts:
+        graphs[end] = said = dataset.quads[at : at + size]
+        nameless += [(end, said[start:stop]) for start, stop in lines_with(b"_:", said)]
+        at += size
+    renamed = with_stable_names(parse(b"".join(line for _, line in nameless), format=_LINES))
+    lines = (serialize(renamed, format=_LINES) or b"").splitlines(keepends=True)
+    again = defaultdict[bytes, list[bytes]](list)
+    for (end, _), line in zip(nameless, lines, strict=True):
+        again[end].append(line)
+    for end, changed in again.items():
+        changed += [x for x in graphs[end].splitlines(keepends=True) if b"_:" not in x]
+        graphs[end] = b"".join(sorted(changed))
+    parts = tuple((end, len(said)) for end, said in graphs.items())
+    return Dataset(b"".join(graphs.values()), dataset.graphs, parts, stable=True)
 
 
 def make_dump(dataset: Dataset, form: str, vocabulary: Vocabulary) -> Dump:
@@ -138,9 +131,9 @@ def write_dump(
     dataset: Dataset, form: str, vocabulary: Vocabulary, before: Text = NOTHING
 ) -> tuple[Dump, bytes]:
     """A dataset in one form, and its plain bytes; what is as `before` is not written again."""
-    dataset = ordered(dataset)
+    dataset = stable(dataset)
     if form in _GRAPHLESS:
-        lines = _without_graphs(dataset.quads)
+        lines = [line + b" .\n" for line in dataset.statements()]
         parts = ((name, sum(map(len, said))) for name, said in groupby(lines, _subject_of))
         blocks = in_blocks(b"".join(lines), parts, _EVERY_SUBJECT)
     else:
@@ -172,12 +165,6 @@ def _style(form: str, prefixes: dict[str, str]) -> Style:
             declared = write(_ANYTHING)
             head = declared[: declared.find(b"\n", declared.rfind(b"@prefix ")) + 1]
             return Style(lambda said: write(said).removeprefix(head), head)
-
-
-def _without_graphs(quads: bytes) -> list[bytes]:
-    """N-Triples in order, each statement once."""
-    lines = quads.splitlines()
-    return sorted({line[: line.rfind(b" <")] + b" .\n" for line in lines})
 
 
 def _file(name: str, form: str, body: bytes, *, packed: bool = False) -> DumpFile:

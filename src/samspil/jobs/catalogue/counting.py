@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as Choice
+from typing import TypeVar
 
 from samspil.words.vocabulary import RDF, RDF_TYPE, XSD
 
@@ -44,25 +45,29 @@ class Counts:
     beyond: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
 
-def counted(quads: bytes, part_of: Callable[[str], str], beyond: frozenset[str]) -> Counts:
-    """The counts of N-Quads; of statements that lead into no part, only properties in `beyond`."""
-    lines = sorted({line[: line.rfind(b" <")] for line in quads.splitlines()})
+def counted(
+    lines: Sequence[bytes], part_of: Callable[[str], str], beyond: frozenset[str]
+) -> Counts:
+    """The counts of statements in order; of those that lead into no part, only properties in
+    `beyond`.
+    """
     return _Counting(lines, part_of, beyond).done()
 
 
-class _Memory(dict[bytes, str]):
+_Like = tuple[Sequence[str], str]  # the classes of a thing, and the part it is in
+_Made = TypeVar("_Made")
+
+
+class _Memory(dict[bytes, _Made]):
     """What is made of a term, made once."""
 
-    def __init__(self, make: Callable[[bytes], str]) -> None:
+    def __init__(self, make: Callable[[bytes], _Made]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, term: bytes) -> str:
-        self[term] = self._make(term)
-        return self[term]
-
-
-_Like = tuple[Sequence[str], str]  # the classes of a thing, and the part it is in
+    def __missing__(self, term: bytes) -> _Made:
+        self[term] = made = self._make(term)
+        return made
 
 
 @dataclass
@@ -83,9 +88,10 @@ class _Counting:
         self, lines: Sequence[bytes], part_of: Callable[[str], str], beyond: frozenset[str]
     ) -> None:
         self._found = Counts(triples=len(lines))
+        self._part_of = part_of
         self._beyond = beyond
         self._names = _Memory(lambda term: term[1:-1].decode())
-        self._parts = _Memory(lambda term: part_of(self._names[term]) if _is_iri(term) else "")
+        self._like = _Memory(self._likeness)
         self._objects = defaultdict[bytes, set[bytes]](set)
         self._subjects: Counter[_Like] = Counter()
         self._uses = defaultdict[tuple[_Like, bytes], _Use](_Use)
@@ -100,35 +106,37 @@ class _Counting:
                 types[subject].append(self._names[value])
         return {subject: tuple(kinds) for subject, kinds in types.items()}
 
+    def _likeness(self, thing: bytes) -> _Like:
+        part = self._part_of(self._names[thing]) if _is_iri(thing) else ""
+        return self._types.get(thing, ()), part
+
     def _count(self, lines: Sequence[bytes]) -> None:
-        last, last_term, part = b"", b"", ""
-        kinds: Sequence[str] = ()
+        last, last_term, like = b"", b"", self._like[b""]
         use, objects = _Use(), set[bytes]()
         for line in lines:
             subject, term, value = line.split(b" ", 2)
             if subject != last:
-                last, last_term = subject, b""
-                kinds, part = self._types.get(subject, ()), self._parts[subject]
-                self._subjects[kinds, part] += 1
+                last, last_term, like = subject, b"", self._like[subject]
+                self._subjects[like] += 1
             if term != last_term:
                 last_term = term
-                use, objects = self._uses[(kinds, part), term], self._objects[term]
+                use, objects = self._uses[like, term], self._objects[term]
                 use.subjects += 1
             use.statements += 1
             objects.add(value)
             if value[0] == _QUOTE:
                 use.ends.add(value[value.rfind(b'"') + 1 :])
                 continue
-            use.ends.add(self._types.get(value, ()))
-            if part and term != _TYPE and _is_iri(value) and self._parts[value] != part:
-                self._link(part, term, value)
+            kinds, end = self._like[value]
+            use.ends.add(kinds)
+            if like[1] not in ("", end) and term != _TYPE:
+                self._link(like[1], term, value, end)
 
-    def _link(self, part: str, term: bytes, value: bytes) -> None:
+    def _link(self, part: str, term: bytes, value: bytes, end: str) -> None:
         """What leads from a part to another, or beyond."""
-        name, end = self._names[term], self._parts[value]
         if end:
             self._found.between[part, end] += 1
-        elif name in self._beyond:
+        elif (name := self._names[term]) in self._beyond and _is_iri(value):
             self._found.beyond[part, name, self._names[value]] += 1
 
     def _targets(self, end: bytes | Sequence[str]) -> Sequence[Target]:

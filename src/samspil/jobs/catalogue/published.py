@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from samspil.jobs.catalogue.about import About
-from samspil.jobs.dumps import FORMS_OF_DUMPS, Dump, make_dump, ordered
+from samspil.jobs.dumps import FORMS_OF_DUMPS, Dump, make_dump, stable
 from samspil.jobs.publication import Publication
 from samspil.words.vocabulary import BASE
 
@@ -40,6 +40,6 @@ class Published:
     def dumps(self) -> Sequence[Dump]:
         """Everything in every form; made when it is first asked for, which takes a while."""
         if not self.made:
-            dataset, vocabulary = ordered(self.content.dataset), self.content.vocabulary
+            dataset, vocabulary = stable(self.content.dataset), self.content.vocabulary
             self.made[:] = [make_dump(dataset, form, vocabulary) for form in FORMS_OF_DUMPS]
         return self.made

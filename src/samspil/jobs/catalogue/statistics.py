@@ -54,7 +54,7 @@ _MAPPINGS = frozenset(
 def statistics_of(published: Published) -> Statements:
     """The description of the whole."""
     said, about = Statements(STATISTICS), published.about
-    counts = counted(published.content.dataset.quads, _part_of, _MAPPINGS)
+    counts = counted(published.content.dataset.statements(), _part_of, _MAPPINGS)
     said.a(STATISTICS, VOID + "DatasetDescription")
     said.say(
         STATISTICS,

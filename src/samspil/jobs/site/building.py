@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from samspil.jobs.blocks import Block
-from samspil.jobs.dumps import LINES, Dump, ordered
+from samspil.jobs.dumps import LINES, Dump, stable
 from samspil.jobs.publication import Publication
 from samspil.jobs.site.changes import Change, change
 from samspil.jobs.site.folder import STATE, Folder
@@ -44,7 +44,7 @@ def build(  # noqa: PLR0913 - what a build is told
     folder = Folder(place)
     folder.open()
     try:
-        content = noting(replace(content, dataset=ordered(content.dataset)))
+        content = noting(replace(content, dataset=stable(content.dataset)))
         maker = Maker(content, aside_of(content.names), public, folder.knows_capitals, forms)
         return _built(maker, folder, jobs, told)
     finally:
@@ -54,7 +54,7 @@ def build(  # noqa: PLR0913 - what a build is told
 def _built(maker: Maker, folder: Folder, jobs: int, told: Told) -> Built:
     content = maker.content
     before = read_state(folder.place)
-    settings = (sorted(maker.aside.items()), maker.plain, maker.forms)
+    settings = (sorted(maker.aside.items()), maker.plain, maker.forms, content.licence)
     tool = tool_of(content.workspace, maker.public, *settings, content.versions.names)
     again = before if before.tool == tool else None
     work = Work(maker, folder, again)

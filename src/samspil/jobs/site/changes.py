@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
+from samspil.engine.dataset import lines_with
 from samspil.engine.store import Store
-from samspil.jobs.dumps import lines_with
 from samspil.words.vocabulary import (
     BASE,
     CASE,
@@ -128,7 +128,8 @@ def change(before: bytes, now: bytes, known_before: Iterable[str], known: Iterab
     old = {*before[start : len(before) - end].splitlines(keepends=True)}
     new = {*now[start : len(now) - end].splitlines(keepends=True)}
     different = old ^ new
-    nameless = {*lines_with(b"_:", now), *(line for line in different if b"_:" in line)}
+    nameless = {now[at:to] for at, to in lines_with(b"_:", now)}
+    nameless |= {line for line in different if b"_:" in line}
     return Change(
         [*map(_statement, different)],
         [*map(_statement, nameless)],

@@ -28,12 +28,20 @@ def aside_of(iris: Iterable[str]) -> Mapping[str, str]:
     Raises: BadContent for an IRI that can be no file name, or whose files would be another's.
     """
     paths = {iri: path_of(iri) for iri in iris}
+    files = [file for path in paths.values() for file in _files_of(path)]
+    if len({*files}) < len(files):
+        raise _twice(paths)
+    return _aside(paths.values())
+
+
+def _twice(paths: Mapping[str, str]) -> BadContent:
+    """Which IRIs would have the same file."""
     files: dict[str, str] = {}
     for iri, path in paths.items():
         for file in _files_of(path):
             if files.setdefault(file, iri) != iri:
-                raise BadContent("build-name-twice", name=iri, other=files[file], file=file)
-    return _aside(paths.values())
+                return BadContent("build-name-twice", name=iri, other=files[file], file=file)
+    raise ValueError(paths)
 
 
 def path_of(iri: str) -> str:

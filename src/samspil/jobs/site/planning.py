@@ -9,7 +9,16 @@ from samspil.jobs.search.documents import READ as FOUND_BY
 from samspil.jobs.site.changes import Change, affected, documents
 from samspil.jobs.site.making import Maker, Piece
 from samspil.jobs.site.state import State
-from samspil.jobs.web.addresses import NETWORK, SCHEMA, index_file
+from samspil.jobs.web.addresses import (
+    CONTRIBUTE,
+    NETWORK,
+    QUESTIONS,
+    SCHEMA,
+    SEARCH,
+    SPARQL,
+    STATEMENT,
+    index_file,
+)
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.network import QUESTION
 from samspil.words.language import LANGUAGES
@@ -21,6 +30,14 @@ _BESIDE = frozenset(
         *LABEL_PROPERTIES,
         *(RDF_TYPE, SKOS + "inScheme", SKOS + "notation", DCTERMS + "title"),
         *(NS + name for name in ("municipalityCode", "claimStatus", "evidenceLayer")),
+    )
+)
+# What says nothing of the data but what can be chosen from, and where links lead.
+UNASKING = frozenset(
+    (
+        *(("page", path) for path in (QUESTIONS, CONTRIBUTE, SEARCH, SPARQL, STATEMENT)),
+        ("whole", "interface"),
+        ("download", "mappings"),
     )
 )
 
@@ -122,6 +139,7 @@ class _Kept:
         return piece.key in self._before.files and (
             (kind == "cases" and self._listed)
             or (kind == "question" and self._unread(name))
+            or ((kind, name) in UNASKING and self._beside)
             or ((kind, name) == ("page", NETWORK) and self._unread(QUESTION))
             or ((kind, name) == ("page", SCHEMA) and self._defined)
             or ((kind, name) == ("whole", "rules") and not self._changed.known)
