@@ -12,8 +12,8 @@ import pytest
 
 from conftest import ROOT, Command
 from samspil.files.forms.from_shapes import read_profile
+from samspil.files.forms.headings import headings_of
 from samspil.files.forms.profile import Kind, Obligation
-from samspil.files.forms.tables import headings_of
 from samspil.files.reading import read
 from samspil.files.workspace import Workspace
 from samspil.jobs.starting import TEMPLATES

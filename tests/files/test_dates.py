@@ -1,7 +1,10 @@
 """Days and months as they are written; what can be read in two ways is not read."""
 
+from collections.abc import Callable
+
 import pytest
 
+from samspil.files.forms import dates
 from samspil.files.forms.dates import day, day_month_year, month
 from samspil.files.mistakes import NotUnderstood
 
@@ -56,3 +59,37 @@ def test_a_day_in_the_middle_of_a_month_is_no_month() -> None:
     for written in ("2019-02-02", "43498"):
         with pytest.raises(NotUnderstood):
             month(written)
+
+
+@pytest.mark.parametrize(
+    ("read", "written", "near"),
+    [
+        (dates.day, "4/5-26", ["2026-05-04", "2026-04-05"]),
+        (dates.day, "31-12-24", ["2024-12-31"]),
+        (dates.day, "31-04-2026", ["2026-04-30"]),
+        (dates.day, "2026-13-05", ["2026-05-13"]),
+        (dates.day, "mandag den 4. maj 2026", ["2026-05-04"]),
+        (dates.day, "2026\u201305\u201304", ["2026-05-04"]),
+        (dates.day, "04-05-2026 12:30", ["2026-05-04"]),
+        (dates.day, "May 4, 2026", ["2026-05-04"]),
+        (dates.day, "20260504", ["2026-05-04"]),
+        (dates.day, "i foråret", []),
+        (dates.month, "15-09-2011", ["2011-09"]),
+        (dates.month, "sep-11", ["2011-09"]),
+        (dates.month, "2011/09", ["2011-09"]),
+        (dates.month, "efteråret 2011", []),
+        (dates.year, "1. maj 2014", ["2014"]),
+        (dates.year, "u.å.", []),
+    ],
+)
+def test_of_what_is_no_date_it_is_known_which_was_meant(
+    read: Callable[[str], str], written: str, near: list[str]
+) -> None:
+    with pytest.raises(NotUnderstood) as told:
+        read(written)
+    assert list(told.value.near) == near
+
+
+@pytest.mark.parametrize("written", ["d. 4. maj 2026", "den 4.maj 2026", "4. 5. 2026"])
+def test_the_danish_ways_of_a_day_are_read(written: str) -> None:
+    assert dates.day(written) == "2026-05-04"

@@ -58,7 +58,7 @@ def _change(path: Path, groups: list[tuple[Edit, ...]], workspace: Workspace) ->
         diff = "".join(f"{path}!{sheet}!{cell}: {text}\n" for (sheet, cell), text in cells.items())
     else:
         old = open_text(path, str(path)).text
-        new = _edited(old, [edit for group in kept for edit in group], suffix)
+        new = edited(old, [edit for group in kept for edit in group], suffix)
         marked = raw.startswith(_BOM.encode()) or (suffix == ".csv" and new.encode() != raw)
         content = ((_BOM if marked else "") + new).encode()
         diff = _diff(str(path), old, new)
@@ -79,7 +79,8 @@ def _without_overlaps(groups: list[tuple[Edit, ...]]) -> list[tuple[Edit, ...]]:
     return kept
 
 
-def _edited(text: str, edits: Iterable[Edit], suffix: str) -> str:
+def edited(text: str, edits: Iterable[Edit], suffix: str) -> str:
+    """The text with the edits made, as they are written in this kind of file."""
     starts = [0]
     for line in text.split("\n")[:-1]:
         starts.append(starts[-1] + len(line) + 1)

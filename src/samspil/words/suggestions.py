@@ -1,5 +1,6 @@
 """Did you mean: the nearest known names to one that is not known."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -16,6 +17,13 @@ def fold(text: str) -> str:
 def spelled_out(text: str) -> str:
     """Lower case, and æøå as those write them who have no such keys."""
     return unicodedata.normalize("NFC", text).casefold().translate(_FOLDED)
+
+
+def slug(text: str) -> str:
+    """Words as a name: small letters from a to z and digits, with hyphens between the words."""
+    plain = unicodedata.normalize("NFKD", spelled_out(text))
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
 def distance(one: str, other: str) -> int:

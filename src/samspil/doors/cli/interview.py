@@ -4,13 +4,13 @@ The fields, their hints and their choices are those of the form; only what must 
 asked for, and no answer means that it is not known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
+from samspil.files.forms.headings import headings_of
 from samspil.files.forms.profile import Field, Kind, Obligation, Profile, Sheet
 from samspil.files.forms.skeleton import blank_form
-from samspil.files.forms.tables import headings_of
 from samspil.files.forms.values import (
     Names,
     base_of,
@@ -147,6 +147,8 @@ class Interview:
         """The same words as a check of a file has for it."""
         values: dict[str, object] = {"value": answer, "field": field.label[self._language]}
         check = reason.check if isinstance(reason, NotUnderstood) else "address-form"
+        for name, said in reason.values.items() if isinstance(reason, NotUnderstood) else ():
+            values[name] = said[self._language] if isinstance(said, Mapping) else said
         says = checks_of_form(self._language)[check]["says"].format(**values)
         near = reason.near if isinstance(reason, NotUnderstood) else ()
         meant = f" {say(self._language, 'render-meant')}: {', '.join(near)}?" if near else ""

@@ -12,21 +12,16 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from samspil.files.document import Document, to_ntriples
 from samspil.files.forms.from_shapes import read_profile
+from samspil.files.forms.headings import LOOSE, columns_of, is_heading, names_of
 from samspil.files.forms.profile import Field, Kind, Profile
-from samspil.files.forms.records import Cell, statements
-from samspil.files.forms.tables import (
-    LOOSE,
-    Table,
-    columns_of,
-    filled,
-    is_heading,
-    names_of,
-    unplaced,
-)
+from samspil.files.forms.records import statements
+from samspil.files.forms.rows import Cell
+from samspil.files.forms.tables import FIRST_ROWS, Table, filled, unplaced
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import LARGEST_FORM, open_text, shown
 from samspil.files.places import line_and_column
@@ -37,6 +32,7 @@ from samspil.words.suggestions import fold
 
 SEPARATORS = (";", ",", "\t", "|")
 _SEP_LINE = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
+_LONGEST_HEADING = 200
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 
@@ -76,14 +72,14 @@ def _read_file(path: Path, profile: Profile) -> _File:
     opened = open_text(path, name, LARGEST_FORM)
     mistakes = list(opened.mistakes)
     text = opened.text
-    lines = [(Where(name, n), line) for n, line in enumerate(text.splitlines(), 1)]
+    lines = [(Where(name, n), line.rstrip("\r")) for n, line in enumerate(text.split("\n"), 1)]
     if not text.strip():
         return _File(None, mistakes, lines)
     told = _SEP_LINE.match(text)
     start = told.end() if told else 0
     separator = told[1] if told else _separator(text, _headings(path.stem, profile))
     if separator is None:
-        top = Where(name, 1, 1, 1, len(text.splitlines()[0]) + 1)
+        top = Where(name, 1, 1, 1, len(text.split("\n", 1)[0].rstrip("\r")) + 1)
         return _File(None, [*mistakes, Mistake("csv-separator", top)], lines)
     records = []
     for number, record in enumerate(_records(text, start, separator), 1):
@@ -91,10 +87,6 @@ def _read_file(path: Path, profile: Profile) -> _File:
         records.append(cells)
     mistakes += _unclosed(text, start, separator, name)
     headings, *rows = records
-    for row in rows:
-        extra = [cell for cell in row[len(headings) :] if cell.text]
-        if extra:
-            mistakes.append(Mistake("csv-fields", extra[0].where))
     table_name = Cell(path.stem, Where(name, 1, 1, 1, 1, cell="A1"))
     return _File(Table(table_name, headings, rows), mistakes, lines)
 
@@ -108,13 +100,15 @@ def _headings(stem: str, profile: Profile) -> set[str]:
 
 
 def _separator(text: str, known: set[str]) -> str | None:
-    """The separator that gives most known headings, then most fields."""
-    first = text.split("\n", 1)[0]
+    """The separator that gives most known headings in one of the first rows, then most fields."""
     scores = []
     for rank, separator in enumerate(SEPARATORS):
-        fields = next(csv.reader(io.StringIO(first), delimiter=separator), [])
-        hits = sum(fold(f) in known or is_heading(f, "form-id") for f in fields)
-        scores.append((hits, len(fields), -rank, separator))
+        first = [
+            [_plain(text[slice(*span)])[:_LONGEST_HEADING] for span in record]
+            for record in islice(_records(text, 0, separator), FIRST_ROWS)
+        ]
+        hits = max(sum(fold(f) in known or is_heading(f, "form-id") for f in row) for row in first)
+        scores.append((hits, max(map(len, first)), -rank, separator))
     hits, most, _, best = max(scores)
     return best if hits or most > 1 else None
 
@@ -145,17 +139,21 @@ def _records(text: str, start: int, separator: str) -> Iterator[list[tuple[int, 
 
 
 def _cell(text: str, name: str, span: tuple[int, int], row: int, column: int) -> Cell:
-    raw = text[slice(*span)]
-    value = raw
-    if raw.startswith('"'):
-        closing = raw.rfind('"')
-        inner = raw[1:closing] if closing > 0 else raw[1:]
-        value = inner.replace('""', '"') + (raw[closing + 1 :] if closing > 0 else "")
+    value = _plain(text[slice(*span)])
     if _GUARDED.match(value):
         value = value[1:]
     line, at = line_and_column(text, span[0])
     end_line, end = line_and_column(text, span[1])
     return Cell(value, Where(name, line, at, end_line, end, cell=address(row, column)))
+
+
+def _plain(raw: str) -> str:
+    """A field without its quotation marks."""
+    if not raw.startswith('"'):
+        return raw
+    closing = raw.rfind('"')
+    inner = raw[1:closing] if closing > 0 else raw[1:]
+    return inner.replace('""', '"') + (raw[closing + 1 :] if closing > 0 else "")
 
 
 def address(row: int, column: int) -> str:

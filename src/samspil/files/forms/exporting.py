@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from samspil.files.forms.csv_form import guarded, to_csv
+from samspil.files.forms.headings import LOOSE, headings_of
 from samspil.files.forms.profile import Field, Kind, Profile, Sheet
-from samspil.files.forms.tables import LOOSE, headings_of
 from samspil.files.forms.values import joined, parts
 from samspil.files.forms.writing import Form, Record
 from samspil.words.language import LANGUAGES, Language, say

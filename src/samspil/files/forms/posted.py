@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from samspil.files.document import Document, to_ntriples
 from samspil.files.forms.from_shapes import read_profile
+from samspil.files.forms.headings import LOOSE, headings_of
 from samspil.files.forms.profile import Field, Kind, Profile, Sheet
-from samspil.files.forms.records import Cell, Entry, Loose, Row, statements
-from samspil.files.forms.tables import LOOSE, Filled, headings_of
+from samspil.files.forms.records import statements
+from samspil.files.forms.rows import Cell, Entry, Loose, Row
+from samspil.files.forms.tables import Filled
 from samspil.files.forms.values import joined, parts
 from samspil.files.forms.writing import Column, Form, LooseRecord, Record
 from samspil.files.mistakes import Mistake

@@ -4,17 +4,19 @@ A `Row` is one thing: what sheet it stands on, its name, and what is written in 
 of workbooks, CSV and YAML give rows; here they become statements, the same for all three.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from samspil.files.forms.profile import Field, Kind, Profile, Sheet
+from samspil.files.forms.naming import name_rows
+from samspil.files.forms.profile import Field, Kind, Profile
+from samspil.files.forms.rows import Entry, Loose, Row
 from samspil.files.forms.values import (
     Names,
     Value,
-    base_of,
-    names_in,
+    joined,
     parts,
     understood,
 )
@@ -22,56 +24,12 @@ from samspil.files.mistakes import Mistake, NotUnderstood
 from samspil.files.noting import plain
 from samspil.files.places import Recorded
 from samspil.words.findings import Edit, Suggestion, Where
-from samspil.words.language import Language
-from samspil.words.vocabulary import CASE, NS, RDF_TYPE, SKOS, Vocabulary
+from samspil.words.vocabulary import NS, RDF_TYPE, Vocabulary
 
 _A = NamedNode(RDF_TYPE)
 _CONTRIBUTED = NS + "FieldCase"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What is written, and where; `exact` if it is a number and not a text that looks like one."""
-
-    text: str
-    where: Where
-    exact: bool = False
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A field and what is written in it, in one language where the field has two."""
-
-    field: Field
-    language: Language | None
-    at_field: Where
-    cell: Cell
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing on one sheet; `case` names the case it belongs to where a file holds several.
-
-    `blank` are the fields with nothing written in them, where what is missing can be written.
-    """
-
-    sheet: Sheet
-    name: Cell
-    entries: Sequence[Entry]
-    case: str = ""
-    blank: Sequence[Entry] = ()
-
-
-@dataclass(frozen=True)
-class Loose:
-    """A statement that no sheet has a field for, word by word."""
-
-    subject: Cell
-    property: Cell
-    value: Cell
-    kind: str
-    language: str
-    case: str = ""
+_COMMA = re.compile(r"\s*[,/&+\u2022]\s*")
+_COMMA_OR_AND = re.compile(r"\s*[,/&+\u2022]\s*|\s+(?:og|and|samt)\s+")
 
 
 @dataclass
@@ -86,52 +44,32 @@ class Statements:
 def statements(
     rows: Sequence[Row], loose: Iterable[Loose], profile: Profile, vocabulary: Vocabulary
 ) -> Statements:
-    """What the rows say."""
+    """What the rows say.
+
+    A name that cannot be one is a mistake, and what stands in its place is read all the same, so
+    that whatever refers to the row still meets it.
+    """
     said = Statements()
-    slugs = [row.name.text for row in rows if row.sheet == profile.case]
-    only = slugs[0] if len(slugs) == 1 else ""
-    names = _names_by_case(rows, only, profile, vocabulary)
+    things = name_rows(rows, profile, vocabulary)
+    said.mistakes += things.mistakes
     nowhere = Names("", {}, vocabulary)
-    for row in rows:
-        slug = row.name.text if row.sheet == profile.case else row.case or only
-        _say_row(said, row, names.get(slug, nowhere), profile)
+    for named in things.rows:
+        _say_row(said, named.row, named.iri, things.names.get(named.case, nowhere), profile)
     for one in loose:
-        _say_loose(said, one, names.get(one.case or only, nowhere))
+        _say_loose(said, one, things.names.get(one.case or things.only, nowhere))
     return said
 
 
-def _names_by_case(
-    rows: Sequence[Row], only: str, profile: Profile, vocabulary: Vocabulary
-) -> Mapping[str, Names]:
-    """What things may be called within each case."""
-    things: dict[str, list[tuple[str, list[str]]]] = {}
-    for row in rows:
-        slug = row.name.text if row.sheet == profile.case else row.case or only
-        things.setdefault(slug, [])
-        if row.sheet == profile.case:
-            continue
-        labels = [e.cell.text for e in row.entries if e.field.property == SKOS + "prefLabel"]
-        try:
-            iri = Names(base_of(slug), {}, vocabulary).iri(row.name.text)
-        except NotUnderstood:
-            continue
-        things[slug].append((iri, labels))
-    return {
-        slug: names_in(base_of(slug), described, vocabulary) for slug, described in things.items()
-    }
-
-
-def _say_row(said: Statements, row: Row, names: Names, profile: Profile) -> None:
-    try:
-        iri = CASE + row.name.text if row.sheet == profile.case else names.iri(row.name.text)
-        subject = NamedNode(iri)
-    except (NotUnderstood, ValueError):
-        said.mistakes.append(Mistake("name-form", row.name.where, {"value": row.name.text}))
-        return
+def _say_row(said: Statements, row: Row, iri: str, names: Names, profile: Profile) -> None:
+    subject = NamedNode(iri)
     kinds = [entry for entry in row.entries if entry.field.property == RDF_TYPE]
-    if not kinds:
+    if row.excess or not kinds:
         kind = _CONTRIBUTED if row.sheet == profile.case else row.sheet.cls
         _note(said, subject, _A, NamedNode(kind), row.name.where, row.name.where, row.name.where)
+    if row.excess:  # nobody knows which of its cells have been pushed along
+        about = frozenset((iri, field.property) for field in row.sheet.fields)
+        said.mistakes.append(Mistake("csv-fields", row.excess, also=about))
+        return
     for entry in row.entries:
         for value in _values(said, entry, names, subject):
             _note(
@@ -152,19 +90,45 @@ def _values(said: Statements, entry: Entry, names: Names, subject: NamedNode) ->
     written = entry.cell.text
     if entry.field.kind is Kind.BILINGUAL:
         return [Literal(written.strip(), language=entry.language or "da")]
-    if entry.cell.exact and entry.field.kind in (Kind.INTEGER, Kind.DECIMAL):
+    if entry.cell.exact and _is_a_value_of(written, entry.field.kind):
         return [Literal(written, datatype=NamedNode(entry.field.datatype))]
     values: list[Value] = []
     for part in parts(entry.field, written):
         try:
             values.append(understood(entry.field, part, names))
         except NotUnderstood as reason:
-            said.mistakes.append(_mistake(reason, entry, part, subject.value))
+            several = _several(entry.field, part, names)
+            near = NotUnderstood(reason.check, several, **reason.values) if several else reason
+            said.mistakes.append(_mistake(near, entry, part, subject.value))
         except ValueError:  # an IRI with characters that no IRI may have
             values_of = {"value": part, "field": entry.field.label}
             about = (subject.value, entry.field.property)
             said.mistakes.append(Mistake("address-form", entry.cell.where, values_of, about=about))
     return values
+
+
+def _is_a_value_of(number: str, kind: Kind) -> bool:
+    """True of a number of a workbook in a field for numbers; a whole one has no decimals."""
+    return kind is Kind.DECIMAL or (kind is Kind.INTEGER and "." not in number)
+
+
+def _several(field: Field, part: str, names: Names) -> list[str]:
+    """Several values that were separated as in a sentence, separated as they should be."""
+    if not field.repeated:
+        return []
+    for separator in (_COMMA, _COMMA_OR_AND):
+        pieces = [piece for piece in separator.split(part) if piece]
+        if len(pieces) > 1 and all(_is_understood(field, piece, names) for piece in pieces):
+            return [joined(pieces)]
+    return []
+
+
+def _is_understood(field: Field, piece: str, names: Names) -> bool:
+    try:
+        found = understood(field, piece, names)
+    except ValueError:
+        return False
+    return field.kind is not Kind.REFERENCE or found.value in names.known.values()
 
 
 def _mistake(reason: NotUnderstood, entry: Entry, part: str, subject: str) -> Mistake:

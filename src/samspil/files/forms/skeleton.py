@@ -5,8 +5,8 @@ from textwrap import wrap
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from samspil.files.forms.headings import names_of
 from samspil.files.forms.profile import Field, Kind, Obligation, Profile, Sheet
-from samspil.files.forms.tables import names_of
 from samspil.files.forms.values import Value, name_of
 from samspil.files.forms.writing import Column, Form, Record
 from samspil.words.language import LANGUAGES, Language, say

@@ -7,19 +7,27 @@ or column that is not known is a mistake as soon as it holds something.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
-from samspil.files.forms.profile import Field, Kind, Profile, Sheet
-from samspil.files.forms.records import Cell, Entry, Loose, Row
+from samspil.files.forms.headings import (
+    LOOSE,
+    columns_of,
+    every_column,
+    is_heading,
+    meant_field,
+    names_of,
+    near_labels,
+    near_sheets,
+)
+from samspil.files.forms.profile import Field, Profile, Sheet
+from samspil.files.forms.rows import Cell, Entry, Loose, Row
 from samspil.files.mistakes import Mistake
 from samspil.words.findings import Edit, Suggestion, Where
 from samspil.words.language import LANGUAGES, Language, in_both, say
-from samspil.words.suggestions import fold, nearest
+from samspil.words.suggestions import fold
 
 # Sheets that help whoever fills in the form.
 _ASIDE = ("form-read-me", "form-example", "form-codes", "form-lists", "annotate-sheet")
-# The columns of the sheet for statements without a field, in order.
-LOOSE = ("form-subject", "form-property", "form-value", "form-kind", "form-language")
+FIRST_ROWS = 6  # among them the headings are looked for
 
 
 @dataclass(frozen=True)
@@ -46,50 +54,24 @@ def filled(tables: Iterable[Table], profile: Profile) -> Filled:
     sheets = {fold(name): sheet for sheet in profile.sheets for name in names_of(sheet)}
     other = {fold(say(language, "form-other")) for language in LANGUAGES}
     aside = {fold(say(lang, key)) for lang in LANGUAGES for key in _ASIDE}
-    for table in tables:
+    given = list(tables)
+    free = {sheet.cls for sheet in profile.sheets}
+    free -= {sheets[name].cls for table in given if (name := fold(table.name.text)) in sheets}
+    for table in given:
         name = fold(table.name.text)
         if name in sheets:
             _take(result, table, sheets[name])
         elif name in other:
             _take_loose(result, table)
-        elif name not in aside and any(cell.text for row in table.rows for cell in row):
-            near = nearest(table.name.text, [n for s in profile.sheets for n in s.label.values()])
+        elif name not in aside and any(c.text for row in _all_rows(table) for c in row):
+            near = near_sheets(table.name.text, profile)
             result.mistakes.append(_unknown("sheet-unknown", table.name, near))
+            meant = sheets[fold(near[0])] if near else None
+            if meant and meant.cls in free and max(_hits(table, meant)) > 1:
+                # The name must be put right, but what stands here is what others refer to.
+                free.remove(meant.cls)
+                _take(result, table, meant)
     return result
-
-
-def names_of(sheet: Sheet) -> list[str]:
-    """What a sheet may be called."""
-    return [sheet.key, *sheet.label.values()]
-
-
-def headings_of(field_: Field, language: Language) -> list[tuple[str, Language | None]]:
-    """The headings of a field in a form of one language: one, or one for each language of it."""
-    label = field_.label[language]
-    if field_.kind is not Kind.BILINGUAL:
-        return [(label, None)]
-    return [(f"{label} ({say(language, f'form-language-{tag}')})", tag) for tag in LANGUAGES]
-
-
-@cache
-def columns_of(sheet: Sheet) -> Mapping[str, tuple[Field, Language | None]]:
-    """Every heading of a sheet, folded."""
-    known: dict[str, tuple[Field, Language | None]] = {}
-    for field_ in sheet.fields:
-        bilingual = field_.kind is Kind.BILINGUAL
-        for language in LANGUAGES:
-            for heading, tag in headings_of(field_, language):
-                known.setdefault(fold(heading), (field_, tag))
-        for name in (field_.key, *field_.label.values()):
-            for tag in LANGUAGES if bilingual else ():
-                known.setdefault(fold(f"{name} {tag}"), (field_, tag))
-            known.setdefault(fold(name), (field_, "da" if bilingual else None))
-    return known
-
-
-def is_heading(text: str, key: str) -> bool:
-    """True if the text is one of our own headings, in either language."""
-    return fold(text) in {fold(say(language, key)) for language in LANGUAGES}
 
 
 @dataclass(frozen=True)
@@ -105,25 +87,36 @@ def _layout(result: Filled, table: Table, sheet: Sheet) -> _Layout:
     known = columns_of(sheet)
     name_at = case_at = -1
     placed: dict[int, tuple[Field, Language | None]] = {}
+    strangers: list[Cell] = []
+    twice: list[int] = []
     for number, heading in enumerate(table.headings):
         column = known.get(fold(heading.text))
         if is_heading(heading.text, "form-id"):
             name_at = number
         elif column and column in placed.values():
-            given = {"value": heading.text}
-            result.mistakes.append(Mistake("column-twice", heading.where, given))
+            twice.append(number)
         elif column:
             placed[number] = column
         elif is_heading(heading.text, "form-case"):
             case_at = number
         elif any(len(row) > number and row[number].text for row in table.rows):
-            near = nearest(heading.text, labels_of(sheet)) if heading.text else []
-            meant = meant_field(sheet, near)
-            result.mistakes.append(_unknown("column-unknown", heading, near, meant))
+            strangers.append(heading)
+    free = [pair for pair in every_column(sheet) if pair not in placed.values()]
+    about = frozenset((sheet.cls, field_.property) for field_, _ in free)
+    for heading in strangers:
+        near = near_labels(heading.text, sheet)
+        meant = meant_field(sheet, near)
+        also = frozenset() if meant else about
+        result.mistakes.append(_unknown("column-unknown", heading, near, meant, also))
+    for number in twice:
+        heading = table.headings[number]
+        given = {"value": heading.text}
+        result.mistakes.append(Mistake("column-twice", heading.where, given, also=about))
     return _Layout(name_at, case_at, placed)
 
 
 def _take(result: Filled, table: Table, sheet: Sheet) -> None:
+    table = _from_headings(result, table, sheet)
     layout = _layout(result, table, sheet)
     if layout.name_at < 0 and table.rows:
         given = {"sheet": sheet.label}
@@ -131,21 +124,42 @@ def _take(result: Filled, table: Table, sheet: Sheet) -> None:
         return
     for cells in table.rows:
         row = _row(sheet, cells, table.headings, layout)
-        if row is not None and row.name.text:
+        if row is not None:
             result.rows.append(row)
-        elif row is not None:
-            at = row.entries[0].cell.where
-            result.mistakes.append(Mistake("row-without-id", at, {"sheet": sheet.label}))
+            if not row.name.text:
+                at = row.entries[0].cell.where
+                result.mistakes.append(Mistake("row-without-id", at, {"sheet": sheet.label}))
 
 
-def labels_of(sheet: Sheet) -> list[str]:
-    """Every heading a sheet knows, as it is written."""
+def _all_rows(table: Table) -> list[Sequence[Cell]]:
+    return [table.headings, *table.rows]
+
+
+def _hits(table: Table, sheet: Sheet) -> list[int]:
+    """How many of the sheet's headings stand in each of the first rows."""
+    known = columns_of(sheet)
     return [
-        heading
-        for field_ in sheet.fields
-        for language in LANGUAGES
-        for heading, _ in headings_of(field_, language)
+        sum(fold(cell.text) in known or is_heading(cell.text, "form-id") for cell in row)
+        for row in _all_rows(table)[:FIRST_ROWS]
     ]
+
+
+def _from_headings(result: Filled, table: Table, sheet: Sheet) -> Table:
+    """The same beginning with its headings, and without rows that only say them again."""
+    rows = _all_rows(table)
+    hits = _hits(table, sheet)
+    top = hits.index(max(hits)) if hits[0] <= 1 else 0
+    above = [cell for row in rows[:top] for cell in row if cell.text]
+    if above:
+        result.mistakes.append(Mistake("heading-late", above[0].where, {"sheet": sheet.label}))
+    headings = [fold(cell.text) for cell in rows[top]]
+    kept = []
+    for row in rows[top + 1 :]:
+        if [fold(cell.text) for cell in row] == headings and any(headings):
+            result.mistakes.append(Mistake("heading-twice", row[0].where, {"sheet": sheet.label}))
+        else:
+            kept.append(row)
+    return Table(table.name, rows[top], kept)
 
 
 def _row(
@@ -163,7 +177,8 @@ def _row(
     if not entries and not name.text:
         return None
     case = cells[layout.case_at].text if 0 <= layout.case_at < len(cells) else ""
-    return Row(sheet, name, entries, case, blank)
+    excess = next((cell.where for cell in cells[len(headings) :] if cell.text), None)
+    return Row(sheet, name, entries, case, blank, excess)
 
 
 def _take_loose(result: Filled, table: Table) -> None:
@@ -202,17 +217,15 @@ def _take_loose(result: Filled, table: Table) -> None:
         )
 
 
-def meant_field(sheet: Sheet, near: Sequence[str]) -> tuple[str, str] | None:
-    """The class and property of the field whose name is nearest to one that is not known."""
-    column = columns_of(sheet).get(fold(near[0])) if near else None
-    return (sheet.cls, column[0].property) if column else None
-
-
 def _unknown(
-    check: str, cell: Cell, near: Sequence[str], about: tuple[str, str] | None = None
+    check: str,
+    cell: Cell,
+    near: Sequence[str],
+    about: tuple[str, str] | None = None,
+    also: frozenset[tuple[str, str]] = frozenset(),
 ) -> Mistake:
     suggestions = tuple(Suggestion(name, edits=(Edit(cell.where, name),)) for name in near)
-    return Mistake(check, cell.where, {"value": cell.text or "–"}, suggestions, about)
+    return Mistake(check, cell.where, {"value": cell.text or "–"}, suggestions, about, also)
 
 
 def unplaced(tables: Iterable[Table], form: Filled) -> list[tuple[str, Where]]:

@@ -15,8 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from samspil.files.forms.exporting import table_of
+from samspil.files.forms.headings import LOOSE, headings_of
 from samspil.files.forms.profile import Code, Field, Kind, Obligation, Profile, Sheet
-from samspil.files.forms.tables import LOOSE, headings_of
 from samspil.files.forms.values import joined, name_of
 from samspil.files.forms.writing import Form, Record
 from samspil.words.language import Language, in_language, say

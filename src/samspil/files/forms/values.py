@@ -5,23 +5,22 @@ be read in two ways is never guessed. Whatever `written` gives, `understood` tak
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
-from samspil.files.forms import dates
+from samspil.files.forms import dates, numbers
+from samspil.files.forms.codes import answered, code_unknown, known_code
 from samspil.files.forms.profile import Code, Field, Kind
 from samspil.files.mistakes import NotUnderstood
-from samspil.words.language import LANGUAGES, Language, in_language, say
+from samspil.words.language import Language, in_language, say
 from samspil.words.suggestions import fold, nearest
 from samspil.words.vocabulary import CASE, XSD, Vocabulary
 
 SEPARATOR = ";"
 Value = NamedNode | Literal
-_THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,3}(?:\.\d{3}){2,}")
-_WITH_UNIT = re.compile(r"(-?(?:\d+|\d{1,3}(?:[.\s]\d{3})+)(?:,\d+)?)\s*(?:%|[^\W\d_]+\.?)")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _CHILD = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*")
 
@@ -55,21 +54,28 @@ class Names:
             return self.known[fold(written)]
         if self.base and _CHILD.fullmatch(written):
             return self.base + written
-        raise NotUnderstood("name-form", nearest(written, self.known), value=written)
+        near = dict.fromkeys(self.name(self.known[one]) for one in nearest(written, self.known))
+        raise NotUnderstood("name-form", near, value=written)
 
     def name(self, iri: str) -> str:
         """The shortest writing that leads back to `iri`."""
         local = iri.removeprefix(self.base) if self.base and iri.startswith(self.base) else ""
         for candidate in (local, self.vocabulary.shorten(iri)):
-            if candidate and not candidate.startswith("<") and self._leads(candidate, iri):
+            if candidate and not candidate.startswith("<") and self.leads(candidate) == iri:
                 return candidate
         return iri
 
-    def _leads(self, written: str, iri: str) -> bool:
+    def leads(self, written: str) -> str:
+        """The IRI for what is written; "" if there is none."""
         try:
-            return self.iri(written) == iri
+            return self.iri(written)
         except NotUnderstood:
-            return False
+            return ""
+
+
+def is_name(written: str) -> bool:
+    """True of what can be the name of a thing of a case."""
+    return bool(_CHILD.fullmatch(written))
 
 
 def base_of(slug: str) -> str:
@@ -89,7 +95,10 @@ def names_in(
     for iri, labels in described:
         for label in labels:
             known.setdefault(fold(label), iri)
-    return Names(base, known, vocabulary)
+    # Spreadsheets begin a cell with a capital; a name is still that name, if no other is like it.
+    alike = Counter(fold(name) for name in known)
+    folded = {fold(name): iri for name, iri in known.items() if alike[fold(name)] == 1}
+    return Names(base, folded | known, vocabulary)
 
 
 def understood(field: Field, part: str, names: Names) -> Value:
@@ -171,48 +180,11 @@ def _text(field: Field, text: str, _: Names) -> Value:
 
 
 def _integer(field: Field, text: str, _: Names) -> Value:
-    if _THOUSANDS.fullmatch(text):
-        text = re.sub(r"\D", "", text)
-    if re.fullmatch(r"-?\d{1,3}[.,]\d{3}", text):
-        plain = re.sub(r"[.,]", "", text)
-        raise NotUnderstood("number-ambiguous", [plain], value=text)
-    if not re.fullmatch(r"-?\d{1,18}", text):
-        whole = [number for number in _number_alone(text) if "," not in number]
-        raise NotUnderstood("number-form", whole, value=text)
-    return Literal(text, datatype=NamedNode(field.datatype))
+    return Literal(numbers.whole(text), datatype=NamedNode(field.datatype))
 
 
 def _decimal(field: Field, text: str, _: Names) -> Value:
-    datatype = NamedNode(field.datatype)
-    if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) or re.fullmatch(r"-?\d{1,3},\d{3}", text):
-        # 1.234 is a thousand and more in Danish, one and a bit in English; 0,125 is plain.
-        if text.lstrip("-").startswith("0"):
-            return Literal(text.replace(",", "."), datatype=datatype)
-        plain = [re.sub(r"[.,]", "", text), text.replace(".", ",") + "0"]
-        raise NotUnderstood("number-ambiguous", plain, value=text)
-    found = re.fullmatch(r"(-?\d+(?:[ \u00a0\u202f]\d{3})*|-?\d{1,3}(?:\.\d{3})+)(?:,(\d+))?", text)
-    if found:
-        whole = re.sub(r"[^\d-]", "", found[1])
-        return Literal(f"{whole}.{found[2]}" if found[2] else whole, datatype=datatype)
-    if re.fullmatch(r"-?\d+\.\d+", text):
-        return Literal(text, datatype=datatype)
-    raise NotUnderstood("number-form", _number_alone(text), value=text)
-
-
-def _number_alone(text: str) -> list[str]:
-    """The number, if nothing but a unit stands after it."""
-    found = _WITH_UNIT.fullmatch(text)
-    return [re.sub(r"[.\s]", "", found[1])] if found else []
-
-
-@cache
-def _answers(key: str) -> frozenset[str]:
-    return frozenset(fold(word) for lang in LANGUAGES for word in say(lang, key).split(", "))
-
-
-def answered(text: str) -> str:
-    """ "yes" or "no", in whichever of our languages that is said; "" if it is neither."""
-    return next((key for key in ("yes", "no") if fold(text) in _answers(f"form-{key}")), "")
+    return Literal(numbers.decimal(text), datatype=NamedNode(field.datatype))
 
 
 def _boolean(_: Field, text: str, __: Names) -> Value:
@@ -242,24 +214,15 @@ def _code(field: Field, text: str, names: Names) -> Value:
     expanded = names.vocabulary.expand(text)
     if expanded in {code.iri for code in field.codes}:
         return NamedNode(expanded)
-    labels = {label: code for code in field.codes for label in code.label.values()}
-    near = dict.fromkeys(labels[name].iri for name in nearest(text, labels))
-    shown = [next(iter(c.label.values())) for c in field.codes if c.iri in near]
-    raise NotUnderstood("code-unknown", shown, value=text)
-
-
-def known_code(field: Field, text: str) -> Code | None:
-    """By label, notation or slug; a municipality also by three digits or with its kind behind."""
-    names = field.by_name
-    spellings = [text, re.sub(r"(?i)\s+kommune$", "", text)]
-    if re.fullmatch(r"\d{3}", text):
-        spellings.append("0" + text)
-    return next((names[fold(s)] for s in spellings if fold(s) in names), None)
+    raise code_unknown(field, text)
 
 
 def _reference(field: Field, text: str, names: Names) -> Value:
     code = known_code(field, text) if field.codes and fold(text) not in names.known else None
-    return NamedNode(code.iri if code else names.iri(text))
+    try:
+        return NamedNode(code.iri if code else names.iri(text))
+    except NotUnderstood as reason:
+        raise NotUnderstood("reference-unknown", reason.near, value=text) from reason
 
 
 def _iri(_: Field, text: str, names: Names) -> Value:

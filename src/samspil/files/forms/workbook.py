@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from samspil.files.document import Document, to_ntriples
 from samspil.files.forms.csv_form import address
 from samspil.files.forms.from_shapes import read_profile
+from samspil.files.forms.headings import is_heading
 from samspil.files.forms.profile import Profile
-from samspil.files.forms.records import Cell, statements
-from samspil.files.forms.tables import Filled, Table, filled, is_heading, unplaced
+from samspil.files.forms.records import statements
+from samspil.files.forms.rows import Cell
+from samspil.files.forms.tables import Filled, Table, filled, unplaced
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import LARGEST_FORM, MEGABYTE, Source, raw_bytes
 from samspil.files.places import Recorded

@@ -5,33 +5,32 @@ The raw text of every scalar is kept, so that 0101 stays a code, no stays a word
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import yaml
 
 from samspil.files.document import Document, to_ntriples
 from samspil.files.forms.from_shapes import read_profile
-from samspil.files.forms.profile import Field, Kind, Profile, Sheet
-from samspil.files.forms.records import Cell, Entry, Loose, Row, statements
-from samspil.files.forms.tables import (
+from samspil.files.forms.headings import (
     LOOSE,
-    Filled,
     columns_of,
     is_heading,
-    labels_of,
     meant_field,
     names_of,
+    near_labels,
+    near_sheets,
 )
+from samspil.files.forms.profile import Field, Kind, Profile, Sheet
+from samspil.files.forms.records import statements
+from samspil.files.forms.rows import Cell, Entry, Loose, Row
+from samspil.files.forms.tables import Filled
 from samspil.files.forms.values import joined
+from samspil.files.forms.yaml_slips import LOADER, mark_of, slip_in
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import LARGEST_FORM, Source, open_text
 from samspil.files.workspace import Workspace
 from samspil.words.findings import Both, Edit, Suggestion, Where
 from samspil.words.language import LANGUAGES, Language, in_both, say
 from samspil.words.suggestions import fold, nearest
-
-_DEEPEST = 12
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(path: Source, name: str, workspace: Workspace) -> Document:
@@ -66,12 +65,6 @@ def _went_through(path: Source, name: str, workspace: Workspace) -> "tuple[_Read
     return reader, opened.text
 
 
-class _Refused(Exception):
-    def __init__(self, mistake: Mistake) -> None:
-        super().__init__(mistake.check)
-        self.mistake = mistake
-
-
 class _Reader:
     """Goes through one text; what it found is in its public attributes."""
 
@@ -82,82 +75,65 @@ class _Reader:
         self.mistakes: list[Mistake] = []
         self._name = name
         self._text = text
+        self._broken = False
         self._unread: list[tuple[str, Where]] = []
         self._sheets = {fold(n): sheet for sheet in profile.sheets for n in names_of(sheet)}
 
     def read(self) -> None:
         """Read the whole text, as far as it can be read."""
-        try:
-            self._refuse_what_is_risky()
-            root = yaml.compose(self._text, Loader=_Loader)
-            if root is not None:
-                self._form(root)
-        except _Refused as refused:
-            self.mistakes.append(refused.mistake)
-        except yaml.MarkedYAMLError as error:
-            self.mistakes.append(self._broken(error))
+        slip = slip_in(self._text, self._name, self._is_known)
+        if slip:
+            self.mistakes.append(slip)
+            self._broken = True
+            return
+        root = yaml.compose(self._text, Loader=LOADER)
+        if root is not None:
+            self._form(root)
 
-    def _broken(self, error: yaml.MarkedYAMLError) -> Mistake:
-        mark = error.problem_mark or error.context_mark
-        if mark is None:
-            return Mistake("yaml-syntax", Where(self._name, 1, 1, 1, 1))
-        line, column = mark.line + 1, mark.column + 1
-        check = "too-deep" if "nesting depth" in (error.problem or "") else "yaml-syntax"
-        return Mistake(check, Where(self._name, line, column, line, column + 1))
+    def _is_known(self, word: str, as_sheet: bool) -> bool:
+        """True of the name of a sheet, or of a field, a language or the name itself."""
+        if fold(word) in self._sheets or as_sheet:
+            return fold(word) in self._sheets
+        if is_heading(word, "form-id") or _language_of(word):
+            return True
+        return any(fold(word) in columns_of(sheet) for sheet in self.profile.sheets)
 
     def aside(self) -> Iterator[tuple[str, Where]]:
-        """Comments and fields that are not read, which may hold what must not be there."""
+        """Comments and all else that is not read, which may hold what must not be there."""
         yield from self._unread
         for number, line in enumerate(self._text.split("\n"), 1):
-            at = line.find("#")
-            if at >= 0:
+            at = 0 if self._broken else line.find("#")
+            if at >= 0 and line:
                 yield line[at:], Where(self._name, number, at + 1, number, len(line) + 1)
 
-    def _refuse_what_is_risky(self) -> None:
-        """One pass over the events, before anything is built from them."""
-        depth = documents = 0
-        for event in yaml.parse(self._text, Loader=_Loader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise self._refused("yaml-alias", event)
-            tag = getattr(event, "tag", None)
-            if tag and tag != "!":
-                raise self._refused("yaml-tag", event, value=tag)
-            documents += isinstance(event, yaml.DocumentStartEvent)
-            if documents > 1:
-                raise self._refused("several-documents", event)
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > _DEEPEST:
-                raise self._refused("too-deep", event)
-
-    def _refused(self, check: str, event: yaml.Event, **values: object) -> _Refused:
-        return _Refused(Mistake(check, self._mark(event, ""), values))
-
-    def _mark(self, node: yaml.Node | yaml.Event, path: str) -> Where:
-        start: Any = node.start_mark
-        end: Any = node.end_mark
-        return Where(
-            self._name, start.line + 1, start.column + 1, end.line + 1, end.column + 1, cell=path
-        )
+    def _mark(self, node: yaml.Node, path: str) -> Where:
+        return mark_of(node, self._name, path)
 
     def _form(self, root: yaml.Node) -> None:
-        for key, value in self._pairs(root, ""):
+        pairs = list(self._pairs(root, "", again=True))
+        given = {sheet.cls for key, _ in pairs if (sheet := self._sheets.get(fold(key.value)))}
+        for key, value in pairs:
             sheet = self._sheets.get(fold(key.value))
-            if sheet:
-                for thing in self._things(value):
-                    self._row(sheet, thing)
-            elif is_heading(key.value, "form-other"):
+            if sheet is None and is_heading(key.value, "form-other"):
                 for thing in self._things(value):
                     self._statement(thing)
-            else:
-                known = [n for s in self.profile.sheets for n in s.label.values()]
-                self._unknown(key, known, "", value)
+                continue
+            if sheet is None:
+                near = near_sheets(key.value, self.profile)
+                self._unknown(key, near, "", value)
+                meant = self._sheets[fold(near[0])] if near else None
+                # The name must be put right, but what stands here is what others refer to.
+                sheet = meant if meant and meant.cls not in given else None
+            for thing in self._things(value) if sheet else ():
+                self._row(sheet, thing)  # type: ignore[arg-type]
 
     def _things(self, node: yaml.Node) -> list[yaml.Node]:
         return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
 
-    def _pairs(self, node: yaml.Node, path: str) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
-        """Keys and values of a mapping, each key once."""
+    def _pairs(
+        self, node: yaml.Node, path: str, *, again: bool = False
+    ) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
+        """Keys and values of a mapping, each key once unless it is wanted `again`."""
         if not isinstance(node, yaml.MappingNode):
             wanted = in_both("shape-mapping")
             shown = node.value if isinstance(node, yaml.ScalarNode) else "-"
@@ -169,27 +145,32 @@ class _Reader:
             if not isinstance(key, yaml.ScalarNode):
                 values = {"value": "?", "wanted": in_both("shape-key")}
                 self.mistakes.append(Mistake("shape-of-value", self._mark(key, path), values))
-            elif key.value in seen:
+            elif fold(key.value) in seen:
                 given = {"value": key.value}
                 self.mistakes.append(Mistake("key-twice", self._mark(key, path), given))
+                if again:
+                    yield key, value
             else:
-                seen.add(key.value)
+                seen.add(fold(key.value))
                 yield key, value
 
-    def _unknown(
+    def _unknown(  # noqa: PLR0913 - the name, what it may mean, and what depends on it
         self,
         key: yaml.ScalarNode,
-        known: Sequence[str],
+        near: Sequence[str],
         path: str,
         value: yaml.Node,
         sheet: Sheet | None = None,
+        free: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         self._unread += self._scalars(value, path)
         where = self._mark(key, path)
-        near = nearest(key.value, known)
         meant = tuple(Suggestion(name, edits=(Edit(where, name),)) for name in near)
         about = meant_field(sheet, near) if sheet else None
-        self.mistakes.append(Mistake("field-unknown", where, {"value": key.value}, meant, about))
+        also = frozenset() if about else free
+        self.mistakes.append(
+            Mistake("field-unknown", where, {"value": key.value}, meant, about, also)
+        )
 
     def _scalars(self, node: yaml.Node, path: str) -> Iterator[tuple[str, Where]]:
         if isinstance(node, yaml.ScalarNode):
@@ -202,6 +183,7 @@ class _Reader:
     def _row(self, sheet: Sheet, node: yaml.Node) -> None:
         known = columns_of(sheet)
         entries: list[Entry] = []
+        unknown: list[tuple[yaml.ScalarNode, yaml.Node]] = []
         name: Cell | None = None
         case = ""
         path = sheet.key
@@ -210,22 +192,26 @@ class _Reader:
             if is_heading(key.value, "form-id"):
                 name = self._cell(value, f"{path}.id")
             elif column:
-                entries += self._entries(column[0], key, value, f"{path}.{key.value}")
+                entries += self._entries(column[0], key, value, f"{path}.{key.value}", sheet)
             elif is_heading(key.value, "form-case"):
                 case = self._cell(value, f"{path}.{key.value}").text
             else:
-                self._unknown(key, labels_of(sheet), path, value, sheet)
+                unknown.append((key, value))
+        given = {entry.field.property for entry in entries}
+        free = frozenset((sheet.cls, f.property) for f in sheet.fields if f.property not in given)
+        for key, value in unknown:
+            self._unknown(key, near_labels(key.value, sheet), path, value, sheet, free)
         written = [entry for entry in entries if entry.cell.text]
         if name is None or not name.text:
-            if written:
-                given = {"sheet": sheet.label}
-                self.mistakes.append(Mistake("row-without-id", self._mark(node, path), given))
-            return
+            if not written:
+                return
+            name = Cell("", name.where if name else written[0].at_field)
+            self.mistakes.append(Mistake("row-without-id", name.where, {"sheet": sheet.label}))
         blank = [entry for entry in entries if not entry.cell.text]
         self.rows.append(Row(sheet, name, written, case, blank))
 
     def _entries(
-        self, field: Field, key: yaml.ScalarNode, value: yaml.Node, path: str
+        self, field: Field, key: yaml.ScalarNode, value: yaml.Node, path: str, sheet: Sheet
     ) -> Iterator[Entry]:
         """What is written in a field; where nothing is, its key is the place to write it."""
         at_field = self._mark(key, path)
@@ -233,8 +219,10 @@ class _Reader:
             for tag, text in self._pairs(value, path):
                 language = _language_of(tag.value)
                 if language is None:
-                    self._unknown(tag, LANGUAGES, path, text)
-                else:
+                    near = nearest(tag.value, LANGUAGES)
+                    self._unknown(tag, near, path, text)
+                    language = _language_of(near[0]) if near else None
+                if language is not None:
                     cell = self._cell(text, f"{path}.{language}")
                     blank = Cell("", self._mark(tag, path))
                     yield Entry(field, language, at_field, cell if cell.text else blank)
@@ -243,19 +231,20 @@ class _Reader:
         nodes = self._things(value) if field.repeated else [value]
         for number, node in enumerate(nodes, 1):
             place = f"{path}[{number}]" if len(nodes) > 1 else path
-            cell = self._cell(node, place)
+            cell = self._cell(node, place, (sheet.cls, field.property))
             # One item of a list is one value, whatever marks it holds.
             single = joined([cell.text]) if isinstance(value, yaml.SequenceNode) else cell.text
             where = cell.where if cell.text else at_field
             yield Entry(field, language, at_field, Cell(single if cell.text else "", where))
 
-    def _cell(self, node: yaml.Node, path: str) -> Cell:
+    def _cell(self, node: yaml.Node, path: str, about: tuple[str, str] | None = None) -> Cell:
         where = self._mark(node, path)
         if isinstance(node, yaml.ScalarNode):
             empty = node.style is None and node.value in ("", "~", "null")
             return Cell("" if empty else node.value, where)
-        values: Mapping[str, object] = {"value": path, "wanted": in_both("shape-scalar")}
-        self.mistakes.append(Mistake("shape-of-value", where, values))
+        shown = path.rpartition(".")[2]
+        values: Mapping[str, object] = {"value": shown, "wanted": in_both("shape-scalar")}
+        self.mistakes.append(Mistake("shape-of-value", where, values, about=about))
         return Cell("", where)
 
     def _statement(self, node: yaml.Node) -> None:
@@ -263,7 +252,7 @@ class _Reader:
         for key, value in self._pairs(node, "other"):
             found = next((k for k in (*LOOSE, "form-case") if is_heading(key.value, k)), None)
             if found is None:
-                self._unknown(key, _loose_names(), "other", value)
+                self._unknown(key, nearest(key.value, _loose_names()), "other", value)
             else:
                 cells[found] = self._cell(value, f"other.{key.value}")
         missing = [key for key in LOOSE[:3] if key not in cells]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from samspil.files.context import CONTEXT, KEYWORDS, Names, read_names
+from samspil.files.forms.codes import choices
 from samspil.files.forms.from_shapes import read_profile
 from samspil.files.forms.profile import Field
 from samspil.files.json_ld.hearing import Hearing
@@ -181,7 +182,8 @@ class Losses:
             for code in {code.iri: code for code in near}.values()
             for short in [self._names.code(code.iri, of)]
         )
-        values = {"value": written[:_SHOWN], "field": field.label}
+        shown = written[:_SHOWN]
+        values = {"value": shown, "field": field.label, "choices": choices(field)}
         return Mistake("code-unknown", where, values, meant, self._about(slot, field.property))
 
     def _about(self, slot: Slot, property_: str) -> tuple[str, str] | None:

@@ -36,7 +36,7 @@ BROKEN = {
     *("subject-expected", "address-relative", "address-characters", "escape", "language-form"),
     *("prefix-form", "syntax", "merge-conflict", "yaml-syntax", "json-syntax", "json-ld"),
     *("xml-syntax", "rdf-xml", "xml-doctype", "remote-context", "too-deep", "context-missing"),
-    *("other-kind", "csv-separator", "csv-quote"),
+    *("other-kind", "csv-separator", "csv-quote", "column-id-missing", "sheet-unknown", "garbled"),
 }
 _WRONG_TAGS = {"dk": "da", "dan": "da", "danish": "da", "dansk": "da"}
 _WRONG_TAGS |= {"uk": "en", "eng": "en", "gb": "en", "us": "en", "english": "en", "engelsk": "en"}

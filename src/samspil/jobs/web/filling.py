@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from samspil.files.forms.codes import answered, known_code
+from samspil.files.forms.headings import headings_of
 from samspil.files.forms.posted import (
     LOOSE_PARTS,
     NAME,
@@ -14,8 +16,7 @@ from samspil.files.forms.posted import (
 )
 from samspil.files.forms.profile import Code, Field, Kind, Obligation, Profile, Sheet
 from samspil.files.forms.skeleton import linking_fields
-from samspil.files.forms.tables import headings_of
-from samspil.files.forms.values import answered, joined, known_code, name_of, parts
+from samspil.files.forms.values import joined, name_of, parts
 from samspil.jobs.contributing import Said
 from samspil.jobs.web.inputs import Button, Group, Input, Option, Row, Section
 from samspil.words.language import Language, in_language, say
