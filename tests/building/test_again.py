@@ -22,7 +22,8 @@ from samspil.jobs.site.changes import change, documents
 from samspil.jobs.site.making import Maker, Piece, noting
 from samspil.jobs.site.naming import aside_of
 from samspil.jobs.site.planning import UNASKING, extras_of, listed_of, plan, taught_of
-from samspil.jobs.site.state import State
+from samspil.jobs.site.state import State, tool_of
+from samspil.jobs.versions import Versions
 from samspil.words.vocabulary import DCTERMS, NS
 
 HOST = "https://example.dk/"
@@ -155,8 +156,8 @@ def test_where_the_dump_is_not_that_of_the_last_build_everything_is_held_against
     assert dump.read_bytes().count(b"\n") < said.count(b"\n")
 
 
-def maker_of(content: Content) -> tuple[Maker, State]:
-    publication = noting(read_publication(content.workspace, []))
+def maker_of(content: Content, versions: Path | None = None) -> tuple[Maker, State]:
+    publication = noting(read_publication(content.workspace, [], versions=versions))
     maker = Maker(publication, aside_of(publication.names), HOST, plain=True)
     maker.prepare()
     files: dict[str, list[str]] = {piece.key: [] for piece in maker.pieces()}
@@ -279,6 +280,60 @@ def test_an_ontology_is_made_again_where_its_terms_are_said_of_other_things(
     ontologies = documents(was[0].content.store)
     assert len(ontologies) > 5
     assert ontologies - {piece.name for piece in kept} == (ontologies if again else set())
+
+
+def test_the_page_that_tells_what_came_after_a_version_is_made_again_after_every_change(
+    tmp_path: Path,
+) -> None:
+    content, kept_in = Content(tmp_path / "content"), tmp_path / "versions"
+    shutil.copytree(ROOT / "ontology", kept_in / "0.1.0" / "ontology")
+    path = content.workspace.folder("data") / "cases" / "hotspot.ttl"
+    text = path.read_text("utf-8")
+    says = re.sub(r"sam:recordVersion \d+", "sam:recordVersion 78", text)
+    assert says != text
+    for versions, again in ((None, False), (kept_in, True)):
+        before, state = maker_of(content, versions)
+        path.write_text(says, "utf-8")
+        now, new = maker_of(content, versions)
+        path.write_text(text, "utf-8")
+        said, told = (stable(maker.content.dataset).quads for maker in (before, now))
+        kept = plan(now, state, new, change(said, told, state.iris, new.iris)).kept
+        assert (NS not in {piece.name for piece in kept}) is again
+
+
+def test_a_case_that_cites_a_work_is_made_again_when_its_author_has_another_name(
+    tmp_path: Path,
+) -> None:
+    content = Content(tmp_path)
+    (path,) = content.workspace.folder("data").rglob("job-guidance.ttl")
+    was, text = maker_of(content), path.read_text("utf-8")
+    assert text.count('sam:nameAsRecorded "Rikke Engly Mygind"') == 1
+    path.write_text(text.replace('"Rikke Engly Mygind"', '"Rikke Engly Andersen"'), "utf-8")
+    now, kept = kept_after([], content, random.Random(1), was)
+    path.write_text(text, "utf-8")
+    cases = {Piece("iri", iri) for iri in now[0].content.cases.places}
+    other = {piece for piece in cases if was[0].make(piece) != now[0].make(piece)}
+    assert other
+    assert other.isdisjoint(kept)
+
+
+def test_the_catalogue_the_citation_and_the_versions_count_as_what_made_every_file(
+    first: tuple[Content, Path], tmp_path: Path
+) -> None:
+    content, _ = first
+    workspace = content.workspace
+    for file in (workspace.folder("data") / "catalogue.toml", workspace.root / "CITATION.cff"):
+        before, text = tool_of(workspace), file.read_bytes()
+        file.write_bytes(text + b"# another\n")
+        assert tool_of(workspace) != before
+        file.write_bytes(text)
+        assert tool_of(workspace) == before
+    digests = []
+    for said in (b"one", b"another"):
+        (tmp_path / "0.1.0.zip").write_bytes(said)
+        digests.append(Versions(tmp_path).digests)
+    assert [name for name, _ in digests[0]] == ["0.1.0"]
+    assert digests[0] != digests[1]
 
 
 def test_the_parts_of_what_is_in_order_are_its_graphs(workspace: Workspace) -> None:

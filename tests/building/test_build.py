@@ -18,11 +18,13 @@ from conftest import ROOT, Command
 from samspil.files.workspace import Workspace
 from samspil.jobs.publication import Publication, read_publication
 from samspil.jobs.site.building import build
+from samspil.jobs.site.folder import Folder
 from samspil.jobs.site.making import Maker, Piece
 from samspil.jobs.site.naming import aside_of
 from samspil.jobs.web.case_files import SHEETS
 from samspil.jobs.web.downloads import DOCUMENTS
 from samspil.jobs.web.fixed import FIXED
+from samspil.words.errors import WrongUse
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.vocabulary import BASE, CASE, NS
 
@@ -84,6 +86,16 @@ def test_no_page_asks_for_what_only_a_server_can_do(pages: dict[str, Page]) -> N
             plain, asked, _ = link.address.partition("?")
             reads_itself = plain.endswith("/sparql.html")
             assert not asked or reads_itself or plain.startswith("http"), (page.name, link)
+
+
+def test_nothing_tells_of_a_form_that_only_a_server_can_make(
+    crawler: Crawler, pages: dict[str, Page]
+) -> None:
+    names = [*pages, "llms.txt", "api/openapi.json", "en/api/openapi.json"]
+    for name in names:
+        said = (crawler.folder / name).read_text("utf-8")
+        assert "format=" not in said, name
+        assert "arquet" not in said, name
 
 
 def test_twins_lead_to_each_other(crawler: Crawler, pages: dict[str, Page]) -> None:
@@ -171,7 +183,34 @@ def test_what_no_build_has_made_is_left_alone(tmp_path: Path, samspil: Command) 
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-@pytest.mark.parametrize("base", ["example.dk", "ftp://example.dk/", "https://example.dk/?x=1"])
+def test_two_builds_do_not_write_to_one_folder(tmp_path: Path) -> None:
+    claim = tmp_path / f".site.claimed-{os.getppid()}"  # a process that lives, and not this one
+    claim.touch()
+    folder = Folder(tmp_path / "site")
+    with pytest.raises(WrongUse, match="build-busy"):
+        folder.open()
+    assert [*tmp_path.iterdir()] == [claim]
+    claim.rename(tmp_path / ".site.claimed-999999999")
+    folder.open()
+    assert [path for path in tmp_path.iterdir() if "claimed" in path.name] != []
+    folder.drop()
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_the_whole_disk_is_no_folder_for_a_site() -> None:
+    with pytest.raises(WrongUse, match="build-folder"):
+        Folder(Path("/")).open()
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        *("example.dk", "ftp://example.dk/", "https://example.dk/?x=1", "https://example.dk/#x"),
+        *("https://example.dk/æ/", "https://example.dk/a b", "https://exa mple.dk/", "http://[::1"),
+        *("https://example.dk/a/../b/", "https://example.dk//a/", "https://u:p@example.dk/"),
+        *('https://example.dk/a"b/', "https://example.dk/$a/", "https://example.dk/{a}/"),
+    ],
+)
 def test_an_address_that_cannot_be_opened_is_refused(
     base: str, tmp_path: Path, samspil: Command
 ) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -66,6 +67,12 @@ class Versions:
         """Their numbers, the oldest first."""
         return version_names(self.folder)
 
+    @property
+    def digests(self) -> Sequence[tuple[str, str]]:
+        """Their numbers, and digests of the files they are kept in."""
+        places = [(name, kept_version(self.folder, name)) for name in self.names]
+        return [(name, _digest(place)) for name, place in places if place]
+
     def check(self) -> Self:
         """The same, once every version has been seen to be the one it is called.
 
@@ -116,6 +123,14 @@ class Versions:
         with tempfile.TemporaryDirectory() as folder:
             unpack(place, Path(folder), name)
             return Store.of(Workspace(Path(folder)), "ontology", ALIGNMENTS, "shapes", "data")
+
+
+def _digest(place: Path) -> str:
+    made = sha256()
+    for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+        if path.is_file():
+            made.update(path.relative_to(place).as_posix().encode() + path.read_bytes())
+    return made.hexdigest()
 
 
 def _said_in(place: Path) -> set[str]:

@@ -22,6 +22,7 @@ _REASONS = {
     errno.ELOOP: "os-ring",
     errno.EISDIR: "os-folder",
     errno.ENOTDIR: "os-no-folder",
+    errno.EEXIST: "os-taken",
     errno.ENOSPC: "os-space",
     errno.EROFS: "os-read-only",
     errno.ENAMETOOLONG: "os-long",

@@ -2,9 +2,9 @@
 
 import gc
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
@@ -15,6 +15,11 @@ from samspil.files.workspace import find_workspace
 from samspil.words.errors import Exit, WrongUse
 from samspil.words.language import Language, say
 from samspil.words.vocabulary import BASE
+
+_BASE = re.compile(
+    r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:/[\w.~-]+)*/?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def command(language: Language) -> click.Command:
@@ -81,9 +86,10 @@ def command(language: Language) -> click.Command:
 def _address(base: str) -> str:
     """The address with a slash at its end.
 
-    Raises: WrongUse for what is no address people can open.
+    Raises: WrongUse for what is no address people can open, or could mean more than itself in the
+    rules of a host.
     """
-    parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    steps = base.partition("//")[2].split("/")
+    if not _BASE.fullmatch(base) or {".", ".."}.intersection(steps):
         raise WrongUse("build-base", address=base)
     return f"{base.rstrip('/')}/"

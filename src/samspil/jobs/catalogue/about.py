@@ -19,7 +19,7 @@ from samspil.jobs.citation import Record
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.vocabulary import DCTERMS, FOAF, NS, OWL
 
-CITATION = "CITATION.cff"
+SAID, CITATION = "catalogue.toml", "CITATION.cff"
 _KEY = "samspil"
 _TYPES = {"bibtex": "misc", "ris": "DATA", "csl": "dataset"}
 
@@ -57,7 +57,7 @@ class About:
 
 def read_about(workspace: Workspace, store: Store) -> About:
     """The facts of this content."""
-    told = tomllib.loads((workspace.folder("data") / "catalogue.toml").read_text("utf-8"))
+    told = tomllib.loads((workspace.folder("data") / SAID).read_text("utf-8"))
     citation = (workspace.root / CITATION).read_bytes()
     cited: Mapping[str, Any] = yaml.safe_load(citation)
     header = _header(store)

@@ -42,8 +42,8 @@ def build(  # noqa: PLR0913 - what a build is told
     Raises: BadContent for an IRI that can be no file name, WrongUse, Unwritable.
     """
     folder = Folder(place)
-    folder.open()
     try:
+        folder.open()
         content = noting(replace(content, dataset=stable(content.dataset)))
         maker = Maker(content, aside_of(content.names), public, folder.knows_capitals, forms)
         return _built(maker, folder, jobs, told)
@@ -55,7 +55,7 @@ def _built(maker: Maker, folder: Folder, jobs: int, told: Told) -> Built:
     content = maker.content
     before = read_state(folder.place)
     settings = (sorted(maker.aside.items()), maker.plain, maker.forms, content.licence)
-    tool = tool_of(content.workspace, maker.public, *settings, content.versions.names)
+    tool = tool_of(content.workspace, maker.public, *settings, content.versions.digests)
     again = before if before.tool == tool else None
     work = Work(maker, folder, again)
     made: list[Made] = []

@@ -173,12 +173,15 @@ def _bare(term: str) -> str:
     return term[1:-1] if term.startswith("<") else term
 
 
-def affected(changed: Change, store: Store, cases: Collection[str]) -> set[str]:
+def affected(
+    changed: Change, store: Store, cases: Collection[str], works: Collection[str] = ()
+) -> set[str]:
     """The IRIs whose pages say something else than before, and perhaps a few more.
 
-    The page of one of the `cases` says what all that hangs from it says.
+    The page of one of the `cases` says what all that hangs from it says. The `works` are cited by
+    another name than before.
     """
-    own, renamed = changed.own, changed.renamed
+    own, renamed = changed.own, changed.renamed.union(works)
     found = own | changed.about | renamed
     for iri in own:
         for quad in store.matching(NamedNode(iri)):

@@ -5,6 +5,7 @@ small change is first written down as decided (the folder beside gets its last n
 out; if it is broken off there, whoever comes next carries it out first.
 """
 
+import glob
 import json
 import os
 import shutil
@@ -27,26 +28,45 @@ class Folder:
         self.place = place.resolve()
         self._ready = self._beside("ready")
         self.new = self._beside(f"building-{os.getpid()}")
+        self._claim = self._beside(f"claimed-{os.getpid()}")
 
     def _beside(self, name: str) -> Path:
-        return self.place.with_name(f".{self.place.name}.{name}")
+        return self.place.parent / f".{self.place.name}.{name}"
 
     def open(self) -> None:
         """Make ready to write.
 
-        Raises: WrongUse if the folder holds something that no build has made, Unwritable.
+        Raises: WrongUse if the folder holds something that no build has made, or another build is
+        at it, Unwritable.
         """
+        if not self.place.name:  # the whole disk
+            raise WrongUse("build-folder", folder=self.place)
         with _told(self.place):
+            self.place.parent.mkdir(parents=True, exist_ok=True)
+            self._claimed()
             if self._ready.is_dir():
                 self._carry_out()
-            for old in self.place.parent.glob(f".{self.place.name}.building-*"):
-                if not _lives(old.name.rpartition("-")[2]):
+            for old in self._of_processes("building"):
+                if not _lives(old):
                     shutil.rmtree(old)
             foreign = self.place.is_dir() and any(self.place.iterdir()) and not self.built
             if foreign or (self.place.exists() and not self.place.is_dir()):
                 raise WrongUse("build-folder", folder=self.place)
-            self.place.parent.mkdir(parents=True, exist_ok=True)
             self.new.mkdir()
+
+    def _claimed(self) -> None:
+        """From now on nobody else builds here; two at once would leave something of each."""
+        self._claim.touch()
+        for other in self._of_processes("claimed"):
+            if not _lives(other):
+                other.unlink(missing_ok=True)
+            elif other != self._claim:
+                self._claim.unlink()
+                raise WrongUse("build-busy", folder=self.place, claim=other)
+
+    def _of_processes(self, what: str) -> Iterator[Path]:
+        """What processes that build here, or did, have laid beside the folder."""
+        return self.place.parent.glob(f".{glob.escape(self.place.name)}.{what}-*")
 
     @property
     def built(self) -> bool:
@@ -59,8 +79,10 @@ class Folder:
         return not self.new.with_name(self.new.name.upper()).exists()
 
     def drop(self) -> None:
-        """Forget what was written."""
+        """Forget what was written, and let others build."""
         shutil.rmtree(self.new, ignore_errors=True)
+        with suppress(OSError):
+            self._claim.unlink()
 
     def replace(self) -> None:
         """What was written is the folder from now on.
@@ -106,9 +128,10 @@ class Folder:
         shutil.rmtree(self._ready)
 
 
-def _lives(process: str) -> bool:
+def _lives(mark: Path) -> bool:
+    """True if the process that laid it down is still there."""
     try:
-        os.kill(int(process), 0)
+        os.kill(int(mark.name.rpartition("-")[2]), 0)
     except (ProcessLookupError, ValueError):
         return False
     except PermissionError:

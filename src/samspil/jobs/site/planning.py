@@ -22,7 +22,7 @@ from samspil.jobs.web.addresses import (
 from samspil.jobs.web.cases import Naming
 from samspil.jobs.web.network import QUESTION
 from samspil.words.language import LANGUAGES
-from samspil.words.vocabulary import BASE, DCTERMS, LABEL_PROPERTIES, NS, RDF_TYPE, SKOS
+from samspil.words.vocabulary import BASE, DCTERMS, LABEL_PROPERTIES, NS, OWL, RDF_TYPE, SKOS
 
 # What a question's pages say beside its answer: names, choices, and how well claims are founded.
 _BESIDE = frozenset(
@@ -113,15 +113,14 @@ class _Kept:
         self._maker = maker
         self._before = before
         self._changed = changed
-        self._must = affected(changed, content.store, content.cases.places)
+        extras = before.extras.keys() | now.extras.keys()
+        works = {iri for iri in extras if before.extras.get(iri) != now.extras.get(iri)}
+        self._must = affected(changed, content.store, content.cases.places, works) | works
         read, kinds = before.read, content.shelf.kinds.keys()
         as_taught = before.taught == now.taught and not changed.known
         # All are made or none, so that what they read is what it would be from nothing.
         if not as_taught or read is None or changed.predicates & {*read} or self._must & kinds:
             self._must |= kinds
-        extras = before.extras.keys() | now.extras.keys()
-        works = {iri for iri in extras if before.extras.get(iri) != now.extras.get(iri)}
-        self._must |= works
         self._iris = {*before.iris}
         # Then no link leads elsewhere, no work is cited otherwise, and nothing has another name.
         self._beside = not (works or changed.known or _BESIDE & changed.predicates)
@@ -129,6 +128,8 @@ class _Kept:
         self._defined = self._beside and not changed.defining
         if not (as_taught and self._defined and changed.counted):
             self._must |= documents(content.store)
+        if content.versions.names and changed.statements:  # what is new since the last is told
+            self._must |= {NS, *maker.web.documented.ontology.whole.iris(OWL + "versionIRI")}
         self._listed = before.listed == now.listed and not changed.known
 
     def holds(self, piece: Piece) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from samspil.files.workspace import Workspace
+from samspil.jobs.catalogue.about import CITATION, SAID
 from samspil.jobs.site.folder import STATE
 
 _LIBRARIES = ("jinja2", "markupsafe", "pyoxigraph", "rdflib", "xlsxwriter")
@@ -53,7 +54,10 @@ def read_state(place: Path) -> State:
 
 
 def tool_of(workspace: Workspace, *more: object) -> str:
-    """What changes every page: the code, the templates, the texts, and what the ontology says."""
+    """What changes every page: the code, the templates, the texts, and what the ontology says.
+
+    What the catalogue and the citation say stands on few pages, but is changed more seldom still.
+    """
     made = sha256(repr(more).encode())
     for name in _LIBRARIES:
         made.update(f"{name} {metadata.version(name)}\n".encode())
@@ -61,8 +65,9 @@ def tool_of(workspace: Workspace, *more: object) -> str:
     for name in ("words", "files", "engine", "jobs"):
         _add(made.update, package.joinpath(name), name)
     folders = [workspace.folder(name) for name in ("ontology", "shapes", "queries")]
-    for folder in (*folders, workspace.examples / "shapes"):  # a page of a check shows its examples
-        for path in sorted(folder.rglob("*")):
+    told = (workspace.folder("data") / SAID, workspace.root / CITATION)
+    for place in (*folders, workspace.examples / "shapes", *told):  # a check shows its examples
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if path.is_file():
                 made.update(
                     path.relative_to(workspace.root).as_posix().encode() + path.read_bytes()

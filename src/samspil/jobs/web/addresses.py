@@ -63,6 +63,10 @@ class Addresses:
         """True if there is no server that could answer: no form is sent, no choice is free."""
         return self.filing is not None
 
+    def told(self, served: str, filed: str) -> str:
+        """Of two texts about addresses the one that is true; of files only the name has a say."""
+        return filed if self.static else served
+
     @cached_property
     def root(self) -> str:
         """The path of the public address without its last slash: empty, or like `/samspil`."""

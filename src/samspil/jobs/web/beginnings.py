@@ -61,7 +61,7 @@ def _llms(web: Website) -> Iterator[str]:
     yield ""
     yield f"> {say(language, 'front-lead')}"
     yield ""
-    yield say(language, "data-iris-how")
+    yield say(language, addresses.told("data-iris-how", "data-iris-how-files"))
     yield ""
     yield f"## {say(language, 'nav-data')}"
     yield ""

@@ -27,7 +27,7 @@ def openapi(web: Website, language: Language) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": say(language, "api-title"),
-            "description": say(language, "api-about"),
+            "description": say(language, web.addresses.told("api-about", "api-about-files")),
             "version": __version__,
             **({"license": {"name": licence, "url": licence}} if licence else {}),
         },
