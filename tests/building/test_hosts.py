@@ -32,6 +32,13 @@ WISHES = {
     ),
     "application/trig": "application/trig",
     "text/turtle; version=1.2": "text/turtle",
+    "text/html;q=0.5, text/turtle;q=0.9": "text/turtle",
+    "application/ld+json;q=0.8, text/turtle;q=.85, text/html;q=0.7": "application/ld+json",
+    "text/html;q=0.8, application/rdf+xml ; Q = 1.0": "application/rdf+xml",
+    "text/html;q=0.9, application/ld+json;profile=x": "application/ld+json",
+    "text/html;q=0, application/n-triples;q=0.01": "application/n-triples",
+    "text/html;level=1;q=0.2,application/trig;level=1;q=0.3": "application/trig",
+    "text/turtle;q=0": "text/html",
     "image/png": "text/html",
 }
 SPOKEN = {None: "da", "da": "da", "en": "en", "en-GB,en;q=0.9": "en", "da, en;q=0.8": "da"}

@@ -65,6 +65,15 @@ def test_the_page_is_valid_html_and_every_anchor_leads_somewhere(language: Langu
     assert not any(e.get("style") for e in elements)
 
 
+@pytest.mark.parametrize(
+    ("language", "day"), [("da", "23. november 2026"), ("en", "23 November 2026")]
+)
+def test_days_are_written_as_the_language_writes_them(language: Language, day: str) -> None:
+    head = _said(_tree(language).find(f".//{XHTML}dl"))
+    assert head.count(day) >= 2
+    assert "2026-11-23" not in head
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_is_there_with_what_it_means_and_where_that_is_from(language: Language) -> None:
     assert len(ONTOLOGY.terms) > 290

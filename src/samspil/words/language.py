@@ -5,6 +5,7 @@ Labels, definitions and messages about the domain are not here: they come from t
 
 import errno
 import os
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from typing import Literal
 Language = Literal["da", "en"]
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 
+_MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _REASONS = {
     errno.ENOENT: "os-gone",
     errno.EACCES: "os-access",
@@ -81,6 +83,17 @@ def alphabetical(text: str) -> str:
         return plain
     apart = unicodedata.normalize("NFD", unicodedata.normalize("NFC", plain).translate(_LAST))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def told_date(language: Language, text: str) -> str:
+    """A month or a day (ISO 8601) as the language writes it; any other text stays."""
+    found = _MONTH.fullmatch(text)
+    if not found or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
+        return text
+    month = say(language, f"month-{int(found[2])}")
+    if found[3]:
+        return say(language, "date-long", day=int(found[3]), month=month, year=found[1])
+    return f"{month} {found[1]}"
 
 
 def in_both(key: str) -> Mapping[Language, str]:

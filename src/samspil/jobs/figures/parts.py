@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from samspil.engine.asking import type_of_term
 from samspil.jobs.exports.table import value_of
 from samspil.jobs.questions import Answer
-from samspil.words.language import Language, say
+from samspil.words.language import Language, say, told_date
 from samspil.words.vocabulary import Vocabulary
 
 
@@ -90,8 +90,7 @@ class Parts:
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
         if isinstance(value, date):
-            month = self.say(f"month-{value.month}")
-            return self.say("date-long", day=value.day, month=month, year=value.year)
+            return told_date(self.language, value.isoformat())
         return str(value)
 
     def amount(self, value: Decimal) -> str:

@@ -55,6 +55,16 @@ _TEXTS = (
     "ris",
     "tsv",
 )
+# What follows a type in `Accept`, the best first: no quality or 1, then 0.9 and so on. Whoever asks
+# with 0 would not have it.
+_BESIDE = r"(?:\s*;\s*[^q,;\s][^,;]*)*"  # other parameters
+_QUALITY = r"\s*;\s*q\s*=\s*"
+_END = r"\s*(?:[,;]|$)"
+_QUALITIES = (
+    rf"{_BESIDE}(?:{_QUALITY}1(?:\.0*)?{_END}|\s*(?:,|$))",
+    *(rf"{_BESIDE}{_QUALITY}0?\.{tenth}\d*{_END}" for tenth in range(9, 0, -1)),
+    rf"{_BESIDE}{_QUALITY}0?\.0\d*[1-9]\d*{_END}",
+)
 _USUAL = ("html", "css", "js", "json", "png", "svg", "txt", "xml", "woff2", "gz")
 
 
@@ -84,6 +94,7 @@ def _values(web: Website) -> dict[str, object]:
         "texts": _TEXTS,
         "charset_types": " ".join(sorted({types[one] for one in _TEXTS} - {"text/html"})),
         "accepted": "|".join(re.escape(kind).replace(r"\-", "-") for kind in accepted),
+        "qualities": _QUALITIES,
         "rdf": rdf,
         "forms": "|".join(DESCRIPTIONS),
         "documents": [(name, addresses.page(one.page)) for name, one in DOCUMENTS.items()],

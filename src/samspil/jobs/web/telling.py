@@ -1,6 +1,5 @@
 """Terms, fields and facts as a reader in one language sees them, looked up as they are needed."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,10 +13,9 @@ from samspil.jobs.pages.content import Ref, Source
 from samspil.jobs.web.answers import grouped
 from samspil.jobs.web.things import Value
 from samspil.jobs.web.website import Website
-from samspil.words.language import LANGUAGES, Language, alphabetical, in_language, say
+from samspil.words.language import LANGUAGES, Language, alphabetical, in_language, say, told_date
 from samspil.words.vocabulary import CONCEPT, LABEL_PROPERTIES, NS, RDF_TYPE, XSD
 
-_MONTH = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _STATED = {f"{CONCEPT}claim-status/asserted-by-{who}" for who in ("source", "contributor")}
 _NAMING = frozenset(LABEL_PROPERTIES)
 _SOURCED = frozenset((NS + "statedIn",))
@@ -118,17 +116,7 @@ class Teller:
         if kind in _NUMBERS:
             whole = term.value.rstrip("0").rstrip(".") if "." in term.value else term.value
             return grouped(whole, self.language)
-        return self.date(term.value) if kind.startswith(XSD) else term.value
-
-    def date(self, text: str) -> str:
-        """A month or a day as the language writes it; any other text stays."""
-        found = _MONTH.fullmatch(text)
-        if not found or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
-            return text
-        month = self.say(f"month-{int(found[2])}")
-        if found[3]:
-            return self.say("date-long", day=int(found[3]), month=month, year=found[1])
-        return f"{month} {found[1]}"
+        return told_date(self.language, term.value) if kind.startswith(XSD) else term.value
 
     def values(self, node: str, property_: str) -> list[Value]:
         """What a property leads to; of texts in several languages those the reader reads."""

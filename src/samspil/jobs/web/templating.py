@@ -23,7 +23,7 @@ from samspil.jobs.web.addresses import (
     index_file,
 )
 from samspil.jobs.web.inline import Inline
-from samspil.words.language import LANGUAGES, Language, say
+from samspil.words.language import LANGUAGES, Language, say, told_date
 
 _POINT_AND_COMMA = str.maketrans(",.", ".,")
 
@@ -151,8 +151,7 @@ class Here:
 
     def day(self, value: date) -> str:
         """A date as this language writes it."""
-        month = self.say(f"month-{value.month}")
-        return self.say("date-long", day=value.day, month=month, year=value.year)
+        return told_date(self.language, value.isoformat())
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from samspil.jobs.ontology.content import (
 from samspil.jobs.ontology.expressions import Expression, manchester
 from samspil.jobs.pages.content import Source
 from samspil.jobs.pages.knowledge import as_sentence
-from samspil.words.language import LANGUAGES, Language, alphabetical, say
+from samspil.words.language import LANGUAGES, Language, alphabetical, say, told_date
 from samspil.words.vocabulary import DCTERMS, OWL, RDF_TYPE, RDFS, SKOS, VANN, Vocabulary
 
 _ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf")
@@ -200,7 +200,8 @@ class Describer:
         rows: list[tuple[str, Sequence[Link]]] = []
         for property_ in sorted(said.keys() - _IN_HEAD, key=self.name):
             links = self.links(self.whole.iris(property_))
-            words = map(Link, texts(said[property_], self._language))
+            told = texts(said[property_], self._language)
+            words = (Link(told_date(self._language, text)) for text in told)
             name = self.name(property_)
             rows.append((name[:1].upper() + name[1:], [*links, *words]))
         return rows
