@@ -16,7 +16,7 @@ import pytest
 
 from remote.servers import free_port, running_process
 
-MODULES = ("authz_core", "dir", "headers", "mime", "mpm_event", "rewrite")
+MODULES = ("authz_core", "dir", "headers", "mime", "mpm_event", "rewrite", "setenvif")
 APACHE = """ServerName localhost
 Listen 127.0.0.1:{port}
 PidFile {folder}/pid

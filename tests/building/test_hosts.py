@@ -71,6 +71,24 @@ def test_an_iri_gives_the_form_that_is_asked_for(host: Host, accept: str | None)
         assert (reply.status, reply.type) == (200, WISHES[accept]), path
 
 
+def test_a_description_says_what_it_is_of_and_where_its_page_is(
+    host: Host, crawler: Crawler, content: Publication
+) -> None:
+    wanted = [("case/hotspot.ttl", "case/hotspot", "case/hotspot.html")]
+    wanted += [(f"case/hotspot.{form}", *wanted[0][1:]) for form in ("jsonld", "nt", "rdf", "trig")]
+    wanted += [("ns/Region~.rdf", "ns/Region", "ns/Region~.html"), ("ns.ttl", "ns/", "ns/")]
+    wanted += [("ns/0.1.0.nt", "ns/0.1.0", "ns/0.1.0.html"), ("shape.trig", "shape/", "shape/")]
+    for name, iri, page in wanted:
+        said = asked(host, f"/sam/{name}", None).headers["link"]
+        assert f'<{BASE}{iri}>; rel="cite-as", <{HOST}{page}>; rel="describes"' in said, name
+        assert f'<{content.licence}>; rel="license"' in said
+        assert crawler.file(f"{HOST}{page}") in crawler.files
+    negotiated = asked(host, "/sam/ns/CoProduction", "text/turtle").headers["link"]
+    assert f'<{HOST}ns/CoProduction.html>; rel="describes"' in negotiated
+    for name in ("case/hotspot.html", "catalogue.ttl", "dump/samspil-0.1.0.ttl", "nothing"):
+        assert "cite-as" not in asked(host, f"/sam/{name}", None).headers.get("link", ""), name
+
+
 @pytest.mark.parametrize("language", SPOKEN)
 def test_a_page_comes_in_the_language_that_is_asked_for(host: Host, language: str | None) -> None:
     reply = asked(host, "/sam/case/hotspot", BROWSER, language)

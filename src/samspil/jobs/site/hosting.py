@@ -83,6 +83,13 @@ def _values(web: Website) -> dict[str, object]:
     rdf = [(kind, form) for form in DESCRIPTIONS for kind in FORMS[form].media_types]
     accepted = [*FORMS["html"].media_types, *(kind for kind, _ in rdf)]
     types = dict(_types())
+
+    def signpost(iri: str, page: str) -> str:
+        links = [f'<{BASE}{iri}>; rel="cite-as"']
+        links.append(f'<{addresses.public}{page}>; rel="describes"; type="text/html"')
+        licence = web.content.licence
+        return ", ".join([*links, *([f'<{licence}>; rel="license"'] if licence else [])])
+
     return {
         "root": addresses.root,
         "host": f"{parts.scheme}://{parts.netloc}",
@@ -97,6 +104,10 @@ def _values(web: Website) -> dict[str, object]:
         "qualities": _QUALITIES,
         "rdf": rdf,
         "forms": "|".join(DESCRIPTIONS),
+        # IRIs that end with a slash, and what describes no IRI of its own.
+        "wholes": "|".join(n[len(BASE) : -1] for n in web.content.names if n.endswith("/")),
+        "apart": "|".join(["dump/", *(rf"{name}\." for name in DOCUMENTS)]),
+        "signpost": signpost,
         "documents": [(name, addresses.page(one.page)) for name, one in DOCUMENTS.items()],
         "everywhere": EVERYWHERE,
         "policy": FILES,
