@@ -5,6 +5,7 @@ import gc
 
 def main() -> None:
     """The command; whoever stops it while it is being loaded sees no trace of that either."""
+    gc.set_threshold(10_000)  # nearly all that is made lives as long as the command
     try:
         from samspil.doors.cli.main import run  # noqa: PLC0415 - what takes time is loaded inside
 

@@ -14,7 +14,7 @@ from samspil.files.workspace import Workspace
 from samspil.jobs.catalogue.about import CITATION, SAID
 from samspil.jobs.site.folder import STATE
 
-_LIBRARIES = ("jinja2", "markupsafe", "pyoxigraph", "rdflib", "xlsxwriter")
+_LIBRARIES = ("jinja2", "markupsafe", "pyoxigraph", "xlsxwriter")
 _MADE = (".pyc", "__pycache__")
 
 

@@ -104,8 +104,11 @@ class Context:
         return found
 
     def make_ready(self) -> None:
-        """Work out now what is else worked out when a finding asks for it."""
-        for name in ("relations", "declared", "read_by_rules", "compared_by", "form_words"):
+        """Work out now what is else worked out when a file or a finding asks for it.
+
+        The entry form is left to whoever meets one, or a word that may be meant for one in it.
+        """
+        for name in ("relations", "declared", "read_by_rules", "compared_by"):
             getattr(self, name)
 
     def background(self, described: set[str], mentioned: set[str]) -> bytes:

@@ -1,7 +1,7 @@
 """Where those begin who do not look at pages: readers of feeds, and programs that read text."""
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from samspil.jobs.web.addresses import DATA, NAMES_OF_FILES, feed_file
 from samspil.jobs.web.front import newest_cases
@@ -29,8 +29,8 @@ def feed_of(web: Website, language: Language) -> bytes:
         f"<id>{escape(own)}</id>",
         f"<updated>{escape(latest)}T00:00:00Z</updated>",
         "<author><name>samspil</name></author>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(page)}/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(own)}"/>',
+        f'<link rel="alternate" type="text/html" href="{escape(page)}"/>',
     ]
     for case in cases:
         link = whole(web.addresses.of(case.ref.iri, language))
@@ -39,7 +39,7 @@ def feed_of(web: Website, language: Language) -> bytes:
             f"<title>{escape(case.ref.label)}</title>",
             f"<id>{escape(case.ref.iri)}</id>",
             f"<updated>{escape(case.recorded)}T00:00:00Z</updated>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(link)}/>',
+            f'<link rel="alternate" type="text/html" href="{escape(link)}"/>',
             "</entry>",
         ]
     return ("\n".join([*lines, "</feed>"]) + "\n").encode()

@@ -4,8 +4,8 @@ Source: sitemaps.org; RFC 9309 (robots.txt).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from samspil.jobs.web.addresses import QUESTIONS, Addresses
 from samspil.jobs.web.downloads import DOCUMENTS
