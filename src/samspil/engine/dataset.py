@@ -74,10 +74,12 @@ def dataset_of(store: Store) -> Dataset:
     return Dataset(b"".join(said.pop(end) for end in ends), names, parts)
 
 
-def lines_with(mark: bytes, lines: bytes) -> Iterator[tuple[int, int]]:
+def lines_with(
+    mark: bytes, lines: bytes, start: int = 0, stop: int | None = None
+) -> Iterator[tuple[int, int]]:
     """Where the few of many lines begin and end that have a mark in them."""
-    at = lines.find(mark)
+    at = lines.find(mark, start, stop)
     while at >= 0:
         end = lines.find(b"\n", at) + 1
         yield lines.rfind(b"\n", 0, at) + 1, end
-        at = lines.find(mark, end)
+        at = lines.find(mark, end, stop)

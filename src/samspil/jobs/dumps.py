@@ -103,22 +103,25 @@ def stable(dataset: Dataset) -> Dataset:
     """
     if dataset.stable:
         return dataset
-    graphs: dict[bytes, bytes] = {}
+    quads, whole = dataset.quads, memoryview(dataset.quads)
+    graphs: dict[bytes, bytes | memoryview] = {}
     nameless: list[tuple[bytes, bytes]] = []
     at = 0
     for end, size in dataset.parts:
-        graphs[end] = said = dataset.quads[at : at + size]
-        nameless += [(end, said[start:stop]) for start, stop in lines_with(b"_:", said)]
+        graphs[end] = whole[at : at + size]
+        found = lines_with(b"_:", quads, at, at + size)
+        nameless += [(end, quads[start:stop]) for start, stop in found]
         at += size
     renamed = with_stable_names(parse(b"".join(line for _, line in nameless), format=_LINES))
-    lines = (serialize(renamed, format=_LINES) or b"").splitlines(keepends=True)
+    called = (serialize(renamed, format=_LINES) or b"").splitlines(keepends=True)
     again = defaultdict[bytes, list[bytes]](list)
-    for (end, _), line in zip(nameless, lines, strict=True):
+    for (end, _), line in zip(nameless, called, strict=True):
         again[end].append(line)
     for end, changed in again.items():
-        changed += [x for x in graphs[end].splitlines(keepends=True) if b"_:" not in x]
+        said = bytes(graphs[end]).splitlines(keepends=True)
+        changed += [line for line in said if b"_:" not in line]
         graphs[end] = b"".join(sorted(changed))
-    parts = tuple((end, len(said)) for end, said in graphs.items())
+    parts = tuple((end, len(lines)) for end, lines in graphs.items())
     return Dataset(b"".join(graphs.values()), dataset.graphs, parts, stable=True)
 
 

@@ -31,6 +31,7 @@ from samspil.words.vocabulary import BASE, DCTERMS, GRAPH, LOGO, NS, OWL, Vocabu
 
 Files = Mapping[Path, tuple[int, int]]  # time of change and size
 _TURTLE, _ODD = ".ttl", re.compile(rb"<<|>>|\x00")
+_NAMED = ("?iri ?p ?o", "?s ?p ?iri")
 _SIBLINGS = 2_000  # names that are held against a wrong one
 
 
@@ -169,13 +170,12 @@ def publication_of(
 
     `found` is how its arrangements have been classified.
     """
-    ours = f'FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}"))'
-    queries = [f"SELECT DISTINCT ?iri {{ {s} {ours} }}" for s in ("?iri ?p ?o", "?s ?p ?iri")]
+    named = (f"SELECT DISTINCT ?iri {{ {s} FILTER(isIRI(?iri)) }}" for s in _NAMED)
     with ThreadPoolExecutor(2) as pool:  # the engine works outside Python's lock
-        writing, asking = pool.submit(store.dataset), pool.map(store.names, queries)
-        named = {row[0] for rows in asking for row in rows}
+        writing, asking = pool.submit(store.dataset), pool.map(store.names, named)
+        names = {iri for rows in asking for (iri,) in rows}
         dataset = writing.result()
-    named |= {graph for graph in dataset.graphs if graph.startswith(BASE)}
+    names = {iri for iri in names | dataset.graphs if iri.startswith(BASE)}
     parameters = {(p.kind, p.of): p for q in questions.values() for p in q.parameters}
     known = {
         key: known_values(parameter, store)
@@ -190,7 +190,7 @@ def publication_of(
         questions,
         read_themes(workspace),
         known,
-        sorted(named - {LOGO}),
+        sorted(names - {LOGO}),
         _licence(store),
         facets=read_facets(workspace),
     )

@@ -194,9 +194,11 @@ class Maker:
         files = {one: made for name in _OF_DUMPS for one, made in self._downloads(name).items()}
         # A host without rules cannot send readers on, so the page itself stands at the IRI too.
         standing = {path: document.page for path, document in DOCUMENTS.items()}
-        for path, page in ({path: path for path in _PUBLISHED} | standing).items():
-            for language in LANGUAGES:
-                files[self.filing.page(path, language, {})] = self._page(page, language)
+        pages = {path: path for path in _PUBLISHED} | standing
+        for language in LANGUAGES:
+            made = {page: self._page(page, language) for page in {*pages.values()}}
+            for path, page in pages.items():
+                files[self.filing.page(path, language, {})] = made[page]
         return files
 
     def _page(self, path: str, language: Language) -> bytes:

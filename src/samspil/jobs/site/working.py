@@ -79,9 +79,12 @@ class Work:
         if self.before and mark and self.before.answers.get(piece.key) == mark:
             return Made(piece, None, 0, mark)
         if piece.kind == "dump":
-            dump, plain = self.maker.dump(piece.name, self._dumped(piece.name))
+            before = self._dumped(piece.name)
+            dump, plain = self.maker.dump(piece.name, before)
             files = files_of(dump, plain)
-            return Made(piece, list(files), self.write(files), dump=replace(dump, held=b""))
+            same = before is not NOTHING and plain == before.plain
+            written = 0 if same else self._write(files)
+            return Made(piece, list(files), written, dump=replace(dump, held=b""))
         files = self.maker.make(piece)
         return Made(piece, list(files), self.write(files), mark)
 
@@ -101,10 +104,13 @@ class Work:
 
     def write(self, files: Files) -> int:
         """Write the files that differ from those of the last build; give their number."""
-        changed = [name for name in files if self._differs(name, files[name])]
-        for name in changed:
-            _write(self.folder.new / name, files[name])
-        return len(changed)
+        differing = {name: body for name, body in files.items() if self._differs(name, body)}
+        return self._write(differing)
+
+    def _write(self, files: Files) -> int:
+        for name, body in files.items():
+            _write(self.folder.new / name, body)
+        return len(files)
 
     def _differs(self, name: str, body: bytes) -> bool:
         if self.before is None:

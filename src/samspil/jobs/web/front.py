@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
-
 from samspil.jobs.catalogue.schema_org import dataset_as_json
 from samspil.jobs.pages.content import Ref
 from samspil.jobs.pages.models import subject_of
@@ -96,17 +94,9 @@ def _root(concept: str, broader: Mapping[str, str]) -> str:
 
 def newest_cases(web: Website, language: Language) -> list[Case]:
     """Every case, the one recorded last first."""
-    rows = web.content.store.rows(
-        f"SELECT DISTINCT ?case ?day WHERE {{ ?case a/<{RDFS}subClassOf>* <{NS}Case> "
-        f"OPTIONAL {{ ?case <{NS}recordDate> ?day }} }}"
-    )
-    days = {
-        case.value: day.value if isinstance(day, Literal) else ""
-        for case, day in rows
-        if isinstance(case, NamedNode)
-    }
-    labels = web.content.store.labels(sorted(days), language)
-    cases = [Case(Ref(labels.get(iri, iri), iri), day) for iri, day in days.items()]
+    index = web.content.cases
+    labels = index.labels(language)
+    cases = [Case(Ref(labels.get(c.iri, c.iri), c.iri), c.recorded) for c in index.all]
     by_name = sorted(cases, key=lambda case: alphabetical(case.ref.label))
     return sorted(by_name, key=lambda case: case.recorded, reverse=True)
 
