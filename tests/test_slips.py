@@ -18,6 +18,7 @@ from samspil.words.findings import Finding
 CASE = ROOT / "tests" / "examples" / "job-guidance-light.ttl"
 TITLE = "    da: Jobvejledningen i Øvevænget (opdigtet)\n"
 THEMES = "  tema:\n    - uddannelse\n    - beskæftigelse\n"
+BASE = "<https://w3id.org/samspil/case/job-guidance-light/>"
 # What stands in the form, what somebody makes of it, the check, what it offers ("" if nothing).
 YAML = [
     ("kommune: Hjørring", "kommune:Hjørring", "yaml-syntax", "kommune: Hjørring"),
@@ -60,6 +61,37 @@ YAML = [
     ("'2026-05-04'", "4/5-26", "date-ambiguous", "2026-05-04"),
     ("'1500000'", "1,5 mio. kr.", "number-form", "1500000"),
     ("målt værdi: 58,0", "målt værdi: 58 %", "number-form", "58"),
+]
+# The same of Turtle: where it is told, counted from the slip, and what is offered.
+TURTLE = [
+    ("theme:education ,\n", "theme:education\n", "separator-missing", 1, " ,"),
+    ("sam:municipality place", "sam:kommune place", "DeclaredTermShape-property", 0, None),
+    ("PREFIX sam: <https://w3id.org/samspil/ns/>\n", "", "undeclared-prefix", 11, None),
+    (
+        "PREFIX sam: <https://w3id.org/samspil/ns/>",
+        "PREFIX sam: <https://w3id.org/samspil/ns#>",
+        "prefix-address",
+        0,
+        "<https://w3id.org/samspil/ns/>",
+    ),
+    (
+        "PREFIX sam: <https://w3id.org/samspil/ns/>",
+        "PREFIX sam: <https://w3id.org/samspil/ns/> .",
+        "prefix-form",
+        0,
+        "",
+    ),
+    ("PREFIX sam: <", "PREFIX sam <", "prefix-form", 0, None),
+    ("skos: <http:", "skos: <https:", "prefix-address", 0, None),
+    (
+        "BASE <https://w3id.org/samspil/case/job-guidance-light/>\n",
+        "",
+        "address-relative",
+        10,
+        None,
+    ),
+    ("sam:budgetKroner 1500000", "sam:budgetKroner 1.500.000", "separator-missing", 0, None),
+    ('"boligselskabet Øve"@da', '"boligselskabet "Øve""@da', "separator-missing", 0, None),
 ]
 READ_AS_MEANT = [
     ("kommune: Hjørring", "Kommune: HJØRRING Kommune."),
@@ -106,3 +138,24 @@ def test_what_can_only_mean_one_thing_is_read_as_that(
     form = _form(workspace)
     assert right in form
     assert _new(form.replace(right, wrong, 1), tmp_path / "x.yaml", workspace) == []
+
+
+@pytest.mark.parametrize(("right", "wrong", "check", "below", "offered"), TURTLE)
+def test_a_slip_in_turtle_is_one_finding_too(  # noqa: PLR0913
+    right: str,
+    wrong: str,
+    check: str,
+    below: int,
+    offered: str | None,
+    workspace: Workspace,
+    tmp_path: Path,
+) -> None:
+    text = CASE.read_text("utf-8")
+    assert right in text
+    (found,) = _new(text.replace(right, wrong, 1), tmp_path / "x.ttl", workspace)
+    line = text.count("\n", 0, text.index(right)) + 1
+    assert (found.check, found.where.line) == (check, line + below)
+    if offered is not None:
+        assert [one.text for one in found.suggestions] == [offered]
+        mended = edited(text.replace(right, wrong, 1), found.suggestions[0].edits, ".ttl")
+        assert _new(mended, tmp_path / "y.ttl", workspace) == []

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from samspil.files.encodings import decoded, is_wide, spoilt
 from samspil.files.mistakes import Mistake
 from samspil.words.errors import Unreadable
 from samspil.words.findings import Edit, Suggestion, Where
@@ -31,10 +32,11 @@ _SIGNATURES = {
 }
 _CONFLICT = re.compile(r"^(?:<{7} .*|={7}|>{7} .*|\|{7} .*)$", re.MULTILINE)
 _HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u00ad\u200b\u200e\u200f\u2028\u2029"
+    "\u2060\ufeff\u202a-\u202e\u2066-\u2069]"
 )
 # Characters that are seen nowhere and mean nothing: they can be taken out without any loss.
-_WEIGHTLESS = {"\u200b", "\u2060", "\ufeff"}
+_WEIGHTLESS = {"\u00ad", "\u200b", "\u2060", "\ufeff"}
 _MOST_MISTAKES = 20
 
 
@@ -100,8 +102,12 @@ def open_text(path: Source, name: str, largest: int = LARGEST) -> Opened:
             "",
             (Mistake("other-kind", Where(name, 1, 1, 1, 1), {"kind": in_both(f"kind-{other}")}),),
         )
-    text, mistakes = _decoded(raw, name)
+    text, mistakes = decoded(raw, name)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # as the first Macs ended their lines
     found = [*mistakes, *_hidden(text, name)]
+    if not mistakes:
+        found += spoilt(text, name)
     conflicts = list(_conflicts(text, name))
     return Opened(name, "" if conflicts else text, (*found, *conflicts))
 
@@ -111,32 +117,7 @@ def kind_of(raw: bytes) -> str:
     for signature, kind in _SIGNATURES.items():
         if raw.startswith(signature):
             return kind
-    return "binary" if b"\x00" in raw[:4096] and raw[:2] not in (b"\xff\xfe", b"\xfe\xff") else ""
-
-
-def _decoded(raw: bytes, name: str) -> tuple[str, list[Mistake]]:
-    """UTF-8, or what else the bytes must be, said so."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return raw.decode("utf-16", "replace"), [_encoding(name, "UTF-16", Where(name, 1, 1, 1, 1))]
-    try:
-        return raw.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        text = raw.decode("cp1252", "replace")
-        line = raw.count(b"\n", 0, error.start) + 1
-        before = raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start]
-        column = len(before.decode("cp1252", "replace")) + 1
-        return text, [_encoding(name, "Windows-1252", Where(name, line, column, line, column + 1))]
-
-
-def _encoding(name: str, encoding: str, where: Where) -> Mistake:
-    # The remedy is to write the same characters as UTF-8; an edit of nothing asks for just that.
-    rewrite = Edit(Where(name, 1, 1, 1, 1), "")
-    return Mistake(
-        "encoding",
-        where,
-        {"encoding": encoding},
-        (Suggestion("UTF-8", edits=(rewrite,), safe=True),),
-    )
+    return "binary" if b"\x00" in raw[:4096] and not is_wide(raw) else ""
 
 
 def _hidden(text: str, name: str) -> Iterator[Mistake]:
@@ -146,10 +127,22 @@ def _hidden(text: str, name: str) -> Iterator[Mistake]:
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
         where = Where(name, line, column, line, column + 1)
-        code = f"U+{ord(found[0]):04X}"
-        safe = found[0] in _WEIGHTLESS
-        removal = Suggestion("", edits=(Edit(where, ""),), safe=safe)
-        yield Mistake("hidden-character", where, {"code": code}, (removal,))
+        removal = Suggestion("", edits=(Edit(where, ""),), safe=found[0] in _WEIGHTLESS)
+        yield Mistake("hidden-character", where, {"code": _code_of(found[0])}, (removal,))
+
+
+def _code_of(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def hidden_in_cell(text: str, where: Where) -> Mistake | None:
+    """The first character of a cell that nobody sees; its remedy takes out all there are."""
+    found = _HIDDEN.search(text)
+    if found is None:
+        return None
+    safe = {*_HIDDEN.findall(text)} <= _WEIGHTLESS
+    removal = Suggestion("", edits=(Edit(where, _HIDDEN.sub("", text)),), safe=safe)
+    return Mistake("hidden-character", where, {"code": _code_of(found[0])}, (removal,))
 
 
 def _conflicts(text: str, name: str) -> Iterator[Mistake]:

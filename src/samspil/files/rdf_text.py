@@ -6,10 +6,12 @@ with nodes without a name, is gone through statement by statement.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from samspil.files.declarations import as_declared
 from samspil.files.document import BLANK, Document, in_graphs, to_ntriples
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import Source, open_text
@@ -42,6 +44,9 @@ def read_rdf_text(path: Source, name: str, workspace: Workspace) -> Document:
     """
     opened = open_text(path, name)
     form = FORMATS[path.suffix.lower()]
+    table = workspace.vocabulary.prefixes
+    text, declared = as_declared(opened.text, name, table)
+    opened = replace(opened, text=text, mistakes=(*opened.mistakes, *declared))
     places = TextPlaces(name, opened.text)
     deep = _too_deep(opened.text)
     if deep:
@@ -56,7 +61,6 @@ def read_rdf_text(path: Source, name: str, workspace: Workspace) -> Document:
         )
     mistakes = list(opened.mistakes)
     if errors:
-        table = workspace.vocabulary.prefixes
         mistakes += mistakes_in(name, opened.text, errors, table)
     if _COMMA_DIGIT.search(opened.text):
         mistakes += _decimal_commas(opened.text, places)

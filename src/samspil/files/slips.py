@@ -36,6 +36,8 @@ _KINDS: tuple[_Kind, ...] = tuple(
         ("prefix-form", r"PREFIX"),
     )
 )
+_DECLARATION = re.compile(r"(?i)\s*@?(?:prefix|base)\b")
+_DECLARED = re.compile(r"(?im)^\s*@?prefix\s+([\w-]*)\s*:")
 _CURLY = {"\u201c", "\u201d", "\u201e", "\u2018", "\u2019", "\u00ab", "\u00bb"}
 _CLOSED = re.compile(r'"[^"]*"')
 _WORD = re.compile(r"[^\W\d_]\w*$")
@@ -60,7 +62,34 @@ def mistakes_in(
             mistake = _Slip(name, text, words, offset, error, prefixes).mistake()
             if not _follows(mistake, found):
                 found.append(mistake)
-    return found
+    return _each_slip_once(found, text)
+
+
+def _each_slip_once(found: list[Mistake], text: str) -> list[Mistake]:
+    """A prefix that is not declared, and a base that is not, each where it is first missed.
+
+    Where a declaration is broken, what comes after it on other lines is declared all the same.
+    """
+    lines = text.split("\n")
+    broken = any(_DECLARATION.match(lines[m.where.line - 1]) for m in found)
+    declared = {f"{name}:" for name in _DECLARED.findall(text)} if broken else set()
+    told: set[tuple[str, object]] = set()
+    kept = []
+    for mistake in found:
+        what = (mistake.check, mistake.values.get("value", ""))
+        if mistake.check == "address-relative":
+            what = (mistake.check, "")
+            if broken:
+                continue
+        elif mistake.check != "undeclared-prefix":
+            kept.append(mistake)
+            continue
+        elif what[1] in declared:
+            continue
+        if what not in told:
+            told.add(what)
+            kept.append(mistake)
+    return kept
 
 
 def _follows(mistake: Mistake, earlier: Iterable[Mistake]) -> bool:
@@ -143,7 +172,19 @@ class _Slip:
         between = self._text[before.end : word.start]
         if "\n" not in between and word.kind != "end":
             return self._plain("separator-missing")
+        after = self._words[min(self._at + 1, len(self._words) - 1)]
+        if after.text in (";", ",", ".") and not self._begins_at_margin(word):
+            # One value under another, as values stand in a list: a comma is missing, no stop.
+            comma = Suggestion(" ,", edits=(Edit(self._where(before.end, before.end), " ,"),))
+            return self._plain("separator-missing", comma)
         return self._stop_after(before)
+
+    def _begins_at_margin(self, word: Token) -> bool:
+        return word.start == 0 or self._text[word.start - 1] == "\n"
+
+    def _is_declaration(self, word: Token) -> bool:
+        start = self._text.rfind("\n", 0, word.start) + 1
+        return bool(_DECLARATION.match(self._text, start))
 
     def _stop_after(self, before: Token) -> Mistake:
         where = self._where(before.end, before.end)
@@ -192,6 +233,10 @@ class _Slip:
 
     def _subject(self, _: re.Match[str]) -> Mistake:
         """What comes where nothing has ended stands beside something, not at a beginning."""
+        word = self._words[self._at]
+        if word.text == "." and self._is_declaration(word):
+            where = self._where(word.start, word.end)
+            return self._plain("prefix-form", Suggestion("", edits=(Edit(where, ""),)))
         before = self._words[self._at - 1] if self._at else None
         inside = before is not None and before.text not in (".", "}", "{")
         return self._plain("separator-missing" if inside else "subject-expected")

@@ -110,8 +110,8 @@ class Finding:
         """By file and place, the gravest first at one place."""
         where = self.where
         return (
-            *(where.file, where.line, where.column, where.end_line, where.end_column),
-            *(where.sheet, where.cell),
+            *(where.file, where.sheet, where.line, where.column, where.end_line, where.end_column),
+            *(len(where.cell) if where.sheet else 0, where.cell),
             *(self.severity.rank, self.check, self.path, self.value),
         )
 

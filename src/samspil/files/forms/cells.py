@@ -12,7 +12,7 @@ from html import escape
 import yaml
 
 from samspil.files.forms.csv_form import guarded
-from samspil.files.forms.workbook import sheet_files
+from samspil.files.forms.package import sheet_files
 
 _TYPE = re.compile(r'\s+t="[^"]*"')
 

@@ -20,7 +20,7 @@ from samspil.files.forms.from_shapes import read_profile
 from samspil.files.forms.headings import LOOSE, columns_of, is_heading, names_of
 from samspil.files.forms.profile import Field, Kind, Profile
 from samspil.files.forms.records import statements
-from samspil.files.forms.rows import Cell
+from samspil.files.forms.rows import Cell, address
 from samspil.files.forms.tables import FIRST_ROWS, Table, filled, unplaced
 from samspil.files.mistakes import Mistake
 from samspil.files.opening import LARGEST_FORM, open_text, shown
@@ -154,16 +154,6 @@ def _plain(raw: str) -> str:
     closing = raw.rfind('"')
     inner = raw[1:closing] if closing > 0 else raw[1:]
     return inner.replace('""', '"') + (raw[closing + 1 :] if closing > 0 else "")
-
-
-def address(row: int, column: int) -> str:
-    """`C2` for the third column (counted from 0) of the second row (counted from 1)."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
 
 
 def _unclosed(text: str, start: int, separator: str, name: str) -> Iterator[Mistake]:

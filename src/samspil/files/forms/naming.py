@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from samspil.files.forms.profile import Profile
 from samspil.files.forms.rows import Row
 from samspil.files.forms.values import Names, base_of, is_name, names_in
-from samspil.files.mistakes import Mistake, NotUnderstood
+from samspil.files.mistakes import Mistake
 from samspil.words.findings import Edit, Suggestion, Where
 from samspil.words.language import LANGUAGES, say
 from samspil.words.suggestions import slug
@@ -54,7 +54,13 @@ def name_rows(rows: Sequence[Row], profile: Profile, vocabulary: Vocabulary) -> 
             found.append(Named(row, CASE + case, case))
         else:
             case = row.case or only
-            found.append(Named(row, _thing(row, case, vocabulary, mistakes), case))
+            iri = Names(base_of(case), {}, vocabulary).leads(row.name.text)
+            if not iri:
+                mistakes.append(_wrong_name(row))
+                iri = base_of(case or _UNNAMED) + (slug(row.name.text) or _UNNAMED)
+                if not row.entries:
+                    continue  # a remark alone is nothing to describe
+            found.append(Named(row, iri, case))
     once = list(_each_once(found, mistakes))
     return Things(once, _names(once, profile, vocabulary), only, mistakes)
 
@@ -96,14 +102,6 @@ def _without_case(
             mistakes.append(Mistake("case-missing", row.name.where, given))
             return _UNNAMED
     return ""
-
-
-def _thing(row: Row, case: str, vocabulary: Vocabulary, mistakes: list[Mistake]) -> str:
-    try:
-        return Names(base_of(case), {}, vocabulary).iri(row.name.text)
-    except NotUnderstood:
-        mistakes.append(_wrong_name(row))
-        return base_of(case or _UNNAMED) + (slug(row.name.text) or _UNNAMED)
 
 
 def _each_once(things: Sequence[Named], mistakes: list[Mistake]) -> Sequence[Named]:

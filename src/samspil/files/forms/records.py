@@ -7,6 +7,7 @@ of workbooks, CSV and YAML give rows; here they become statements, the same for 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -27,6 +28,8 @@ from samspil.words.findings import Edit, Suggestion, Where
 from samspil.words.vocabulary import NS, RDF_TYPE, Vocabulary
 
 _A = NamedNode(RDF_TYPE)
+# What spreadsheets write where a formula has failed or a column is too narrow, in any language.
+_ERROR = re.compile(r"#{2,}|#[A-Z\u00c6\u00d8\u00c5/0-9]+[!?]|#N/A|#I/T")
 _CONTRIBUTED = NS + "FieldCase"
 _COMMA = re.compile(r"\s*[,/&+\u2022]\s*")
 _COMMA_OR_AND = re.compile(r"\s*[,/&+\u2022]\s*|\s+(?:og|and|samt)\s+")
@@ -88,6 +91,9 @@ def _say_row(said: Statements, row: Row, iri: str, names: Names, profile: Profil
 def _values(said: Statements, entry: Entry, names: Names, subject: NamedNode) -> list[Value]:
     """The terms of one field; a part that is not understood is a mistake and is left out."""
     written = entry.cell.text
+    if wrong := _wrong_cell(entry, subject.value):
+        said.mistakes.append(wrong)
+        return []
     if entry.field.kind is Kind.BILINGUAL:
         return [Literal(written.strip(), language=entry.language or "da")]
     if entry.cell.exact and _is_a_value_of(written, entry.field.kind):
@@ -105,6 +111,21 @@ def _values(said: Statements, entry: Entry, names: Names, subject: NamedNode) ->
             about = (subject.value, entry.field.property)
             said.mistakes.append(Mistake("address-form", entry.cell.where, values_of, about=about))
     return values
+
+
+def _wrong_cell(entry: Entry, subject: str) -> Mistake | None:
+    """What a spreadsheet has made of a value: an error, or a part of one for percent."""
+    cell, about = entry.cell, (subject, entry.field.property)
+    if _ERROR.fullmatch(cell.text):
+        return Mistake("error-value", cell.where, {"value": cell.text}, about=about)
+    if not cell.percent or entry.field.kind not in (Kind.INTEGER, Kind.DECIMAL):
+        return None
+    shown = f"{(Decimal(cell.text) * 100).quantize(Decimal('0.0001')).normalize():f}"
+    right = shown.replace(".", ",")
+    stored = cell.text.replace(".", ",")
+    values = {"value": f"{right} %", "stored": stored, "right": right, "field": entry.field.label}
+    meant = (Suggestion(right, edits=(Edit(cell.where, right),)),)
+    return Mistake("percent-cell", cell.where, values, meant, about=about)
 
 
 def _is_a_value_of(number: str, kind: Kind) -> bool:

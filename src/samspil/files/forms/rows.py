@@ -10,11 +10,17 @@ from samspil.words.language import Language
 
 @dataclass(frozen=True)
 class Cell:
-    """What is written, and where; `exact` if it is a number and not a text that looks like one."""
+    """What is written, and where.
+
+    `exact` if it is a number and not a text that looks like one, `percent` if it is shown as one
+    of a hundred times its size, `covered` if it is merged with one before it.
+    """
 
     text: str
     where: Where
     exact: bool = False
+    percent: bool = False
+    covered: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,3 +59,13 @@ class Loose:
     kind: str
     language: str
     case: str = ""
+
+
+def address(row: int, column: int) -> str:
+    """`C2` for the third column (counted from 0) of the second row (counted from 1)."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"

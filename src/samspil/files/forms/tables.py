@@ -90,6 +90,8 @@ def _layout(result: Filled, table: Table, sheet: Sheet) -> _Layout:
     strangers: list[Cell] = []
     twice: list[int] = []
     for number, heading in enumerate(table.headings):
+        if heading.covered:
+            continue  # that two headings are merged has been told of
         column = known.get(fold(heading.text))
         if is_heading(heading.text, "form-id"):
             name_at = number
@@ -127,7 +129,8 @@ def _take(result: Filled, table: Table, sheet: Sheet) -> None:
         if row is not None:
             result.rows.append(row)
             if not row.name.text:
-                at = row.entries[0].cell.where
+                # A row lacks its name; of a remark somewhere, the place of that is told.
+                at = row.name.where if row.entries[1:] else row.entries[0].cell.where
                 result.mistakes.append(Mistake("row-without-id", at, {"sheet": sheet.label}))
 
 

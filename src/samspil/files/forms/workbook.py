@@ -1,44 +1,31 @@
 """The form as an Excel workbook (.xlsx).
 
-The package is looked through before anything in it is unpacked: how large, how many parts, whether
-it is locked or holds programs. Values are read by calamine, which is fast but cannot tell a formula
-from its result, so the sheets' own XML is asked for formulas and merged cells.
-
-Source: Office Open XML, ECMA-376 part 1, § 18 (SpreadsheetML).
+Values are read by calamine; what it cannot tell is known from the package (`package`).
 """
 
 import datetime as dt
 import io
-import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 
 from samspil.files.document import Document, to_ntriples
-from samspil.files.forms.csv_form import address
+from samspil.files.encodings import spoilt_in_cell
 from samspil.files.forms.from_shapes import read_profile
-from samspil.files.forms.headings import is_heading
+from samspil.files.forms.headings import columns_of, is_heading, names_of
+from samspil.files.forms.package import Inside, look_into, refused
 from samspil.files.forms.profile import Profile
 from samspil.files.forms.records import statements
-from samspil.files.forms.rows import Cell
-from samspil.files.forms.tables import Filled, Table, filled, unplaced
+from samspil.files.forms.rows import Cell, address
+from samspil.files.forms.tables import FIRST_ROWS, Filled, Table, filled, unplaced
 from samspil.files.mistakes import Mistake
-from samspil.files.opening import LARGEST_FORM, MEGABYTE, Source, raw_bytes
+from samspil.files.opening import LARGEST_FORM, Source, hidden_in_cell, raw_bytes
 from samspil.files.places import Recorded
 from samspil.files.workspace import Workspace
 from samspil.words.findings import Where
+from samspil.words.suggestions import fold
 
-_MOST_INFLATED = 50 * MEGABYTE
-_MOST_RATIO = 200
-_MOST_PARTS = 300
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 300
-_OLE = b"\xd0\xcf\x11\xe0"
-_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f[ >/]')
-_ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]* t="e"[^>]*>\s*<v>([^<]*)<')
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z]+[0-9]+):')
-_TEXT = re.compile(rb"<(?:t|text|dc:\w+|cp:\w+|Company|Manager)(?: [^>]*)?>([^<]*[0-9@][^<]*)<")
-_SHEET = re.compile(rb'<sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
-_TARGET = re.compile(rb"<Relationship [^>]*?>")
 # Columns that help whoever fills in the sheet of the case, which runs downwards.
 _HELP = 1
 
@@ -49,9 +36,9 @@ def read_workbook(path: Source, name: str, workspace: Workspace) -> Document:
     Raises: Unreadable.
     """
     raw = raw_bytes(path, LARGEST_FORM)
-    refused = list(_refused(raw, name))
-    if refused:
-        return Document(name, b"", Recorded(), refused, form=True)
+    mistakes = list(refused(raw, name))
+    if mistakes:
+        return Document(name, b"", Recorded(), mistakes, form=True)
     profile = read_profile(workspace)
     book = _Book(raw, name, profile)
     form = filled(book.tables, profile)
@@ -71,42 +58,13 @@ def filled_workbook(path: Source, name: str, workspace: Workspace) -> Filled:
     Raises: Unreadable.
     """
     raw = raw_bytes(path, LARGEST_FORM)
-    refused = list(_refused(raw, name))
-    if refused:
-        return Filled(mistakes=refused)
+    mistakes = list(refused(raw, name))
+    if mistakes:
+        return Filled(mistakes=mistakes)
     profile = read_profile(workspace)
     book = _Book(raw, name, profile)
     form = filled(book.tables, profile)
     return Filled(form.rows, form.loose, [*book.mistakes, *form.mistakes])
-
-
-def _refused(raw: bytes, name: str) -> Iterator[Mistake]:
-    """What is wrong with the package, found without unpacking it."""
-    top = Where(name, 1, 1, 1, 1)
-    if raw.startswith(_OLE):
-        yield Mistake("workbook-locked", top)
-        return
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(raw)).infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        yield Mistake("workbook-broken", top)
-        return
-    inflated = sum(part.file_size for part in parts)
-    packed = max(1, sum(part.compress_size for part in parts))
-    if inflated > _MOST_INFLATED or inflated / packed > _MOST_RATIO or len(parts) > _MOST_PARTS:
-        yield Mistake("workbook-large", top, {"value": f"{inflated // MEGABYTE} MB"})
-    elif any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        yield Mistake("workbook-macros", top)
-
-
-@dataclass
-class _Xml:
-    """What the sheets' own XML tells, by sheet name."""
-
-    formulas: dict[str, set[str]] = field(default_factory=dict)
-    merged: dict[str, set[str]] = field(default_factory=dict)
-    errors: dict[str, dict[str, str]] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
 
 
 class _Book:
@@ -120,33 +78,36 @@ class _Book:
         self._name = name
         self._profile = profile
         try:
-            xml = _look_into(raw)
-            self._read(raw, xml)
+            self._read(raw, look_into(raw))
         except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError):
             self.mistakes.append(Mistake("workbook-broken", Where(name, 1, 1, 1, 1)))
 
-    def _read(self, raw: bytes, xml: _Xml) -> None:
+    def _read(self, raw: bytes, inside: Inside) -> None:
         from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
         top = Where(self._name, 1, 1, 1, 1)
-        self.aside += [(text, top) for text in xml.texts]
+        for text, sheet, cell in inside.texts:
+            self.aside.append(
+                (text, Where(self._name, 1, sheet=sheet, cell=cell) if sheet else top)
+            )
         try:
             book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
             for sheet in book.sheet_names:
-                self._sheet(sheet, book.get_sheet_by_name(sheet), xml)
+                self._sheet(sheet, book.get_sheet_by_name(sheet), inside)
         except CalamineError:
             self.mistakes.append(Mistake("workbook-broken", top))
 
-    def _sheet(self, sheet: str, found: object, xml: _Xml) -> None:
-        rows = self._cells(sheet, found, xml)
+    def _sheet(self, sheet: str, found: object, inside: Inside) -> None:
+        rows = self._cells(sheet, found, inside)
         if not rows:
             return
-        if rows[0] and is_heading(rows[0][0].text, "form-field"):
+        case = {fold(name) for name in names_of(self._profile.case)}
+        if fold(sheet) in case and _runs_downwards(rows, columns_of(self._profile.case)):
             rows = _turned(rows)
         title = Cell(sheet, Where(self._name, 1, sheet=sheet, cell="A1"))
         self.tables.append(Table(title, rows[0], rows[1:]))
 
-    def _cells(self, sheet: str, found: object, xml: _Xml) -> list[list[Cell]]:
+    def _cells(self, sheet: str, found: object, inside: Inside) -> list[list[Cell]]:
         height, width = getattr(found, "total_height", 0), getattr(found, "total_width", 0)
         if height > _MOST_ROWS or width > _MOST_COLUMNS:
             where = Where(self._name, 1, sheet=sheet, cell="A1")
@@ -159,91 +120,88 @@ class _Book:
         for number, row in enumerate(values, 1):
             cells = [
                 self._cell(
-                    value, Where(self._name, number, sheet=sheet, cell=address(number, at)), xml
+                    value, Where(self._name, number, sheet=sheet, cell=address(number, at)), inside
                 )
                 for at, value in enumerate(row)
             ]
             self.lines += [(cell.where, cell.text) for cell in cells if cell.text]
             rows.append(cells)
-        return rows
+        return _with_covered(rows, inside.covered.get(sheet, {}))
 
-    def _cell(self, value: object, where: Where, xml: _Xml) -> Cell:
-        if where.cell in xml.formulas.get(where.sheet, ()):
+    def _cell(self, value: object, where: Where, inside: Inside) -> Cell:
+        if where.cell in inside.formulas.get(where.sheet, ()):
             self.mistakes.append(Mistake("formula", where))
             return Cell("", where)
-        if where.cell in xml.errors.get(where.sheet, {}):
-            given = {"value": xml.errors[where.sheet][where.cell]}
+        if where.cell in inside.errors.get(where.sheet, {}):
+            given = {"value": inside.errors[where.sheet][where.cell]}
             self.mistakes.append(Mistake("error-value", where, given))
-        if where.cell in xml.merged.get(where.sheet, ()):
+            return Cell("", where)
+        if where.cell in inside.merged.get(where.sheet, ()):
             self.mistakes.append(Mistake("merged-cells", where))
         text, exact = _as_text(value)
-        return Cell(text, where, exact)
+        if hidden := hidden_in_cell(text, where):
+            self.mistakes.append(hidden)
+        self.mistakes += spoilt_in_cell(text, where)
+        percent = exact and where.cell in inside.percent.get(where.sheet, ())
+        return Cell(text, where, exact, percent)
+
+
+def _with_covered(rows: list[list[Cell]], covered: Mapping[str, str]) -> list[list[Cell]]:
+    """The same, where the cells that are merged with another hold what that holds."""
+    if not covered:
+        return rows
+    texts = {cell.where.cell: cell for row in rows for cell in row}
+    return [
+        [
+            replace(texts[first], where=cell.where, covered=True)
+            if (first := covered.get(cell.where.cell, "")) in texts and first != cell.where.cell
+            else cell
+            for cell in row
+        ]
+        for row in rows
+    ]
 
 
 def _as_text(value: object) -> tuple[str, bool]:
     """A cell's value as a person would read it, and whether it is a number."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        whole = isinstance(value, int) or value.is_integer()
+        return (str(int(value)) if whole else repr(value)), True
+    return _words(value), False
+
+
+def _words(value: object) -> str:
     if isinstance(value, bool):
-        return ("true" if value else "false"), False
-    if isinstance(value, float):
-        return (str(int(value)) if value.is_integer() else repr(value)), True
-    if isinstance(value, int):
-        return str(value), True
+        return "true" if value else "false"
     if isinstance(value, dt.datetime):
-        plain = value.time() == dt.time()
-        return (value.date().isoformat() if plain else value.isoformat()), False
+        return (value.date() if value.time() == dt.time() else value).isoformat()
     if isinstance(value, dt.date | dt.time):
-        return value.isoformat(), False
-    return str(value) if value is not None else "", False
+        return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        minutes = int(value.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
+    return "" if value is None else str(value)
+
+
+def _runs_downwards(rows: Sequence[Sequence[Cell]], known: Container[str]) -> bool:
+    """True of a sheet whose fields stand under each other, whatever stands above them."""
+    down = sum(bool(row) and fold(row[0].text) in known for row in rows)
+    across = max(sum(fold(cell.text) in known for cell in row) for row in rows[:FIRST_ROWS])
+    return down > across
 
 
 def _turned(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     """A sheet that runs downwards as one that runs across: its first column is the headings.
 
-    The second column helps whoever fills it in; each column after that is one case. The rows that
-    only name a block of fields have no name of a field.
+    A column that helps whoever fills it in is left out; each of the others is one case. The rows
+    that only name a block of fields have no name of a field.
     """
     width = max(len(row) for row in rows)
-    kept = [at for at in range(width) if at != _HELP]
-    fields = [row for row in rows[1:] if row and row[0].text]
+    top = next((n for n, row in enumerate(rows) if is_heading(row[0].text, "form-field")), -1)
+    titles = rows[top] if top >= 0 else []
+    helping = [at for at, cell in enumerate(titles) if is_heading(cell.text, "form-help")]
+    if not titles and width > _HELP + 1:
+        helping = [_HELP]
+    kept = [at for at in range(width) if at not in helping]
+    fields = [row for n, row in enumerate(rows) if n != top and row and row[0].text]
     return [[row[at] for row in fields if at < len(row)] for at in kept]
-
-
-def _look_into(raw: bytes) -> _Xml:
-    """Formulas, merged cells, and the texts that stand outside the sheets."""
-    found = _Xml()
-    with zipfile.ZipFile(io.BytesIO(raw)) as package:
-        names = sheet_files(package)
-        for part in package.namelist():
-            if part in names:
-                data = package.read(part)
-                found.formulas[names[part]] = {m.decode() for m in _FORMULA.findall(data)}
-                errors = {cell.decode(): shown.decode() for cell, shown in _ERROR.findall(data)}
-                found.errors[names[part]] = errors
-                found.merged[names[part]] = {m.decode() for m in _MERGED.findall(data)}
-            elif part.endswith(".xml") and ("comment" in part or part.startswith("docProps/")):
-                texts = _TEXT.findall(package.read(part))
-                found.texts += [text.decode("utf-8", "replace") for text in texts]
-    return found
-
-
-def sheet_files(package: zipfile.ZipFile) -> dict[str, str]:
-    """The name of each sheet by the part of the package that holds it."""
-    relations = package.read("xl/_rels/workbook.xml.rels")
-    targets = {}
-    for relation in _TARGET.findall(relations):
-        key = re.search(rb'Id="([^"]*)"', relation)
-        target = re.search(rb'Target="([^"]*)"', relation)
-        if key and target:
-            path = target[1].decode().removeprefix("/xl/").removeprefix("xl/")
-            targets[key[1]] = f"xl/{path}"
-    return {
-        targets[key]: _unescaped(name.decode())
-        for name, key in _SHEET.findall(package.read("xl/workbook.xml"))
-        if key in targets
-    }
-
-
-def _unescaped(text: str) -> str:
-    for code, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
-        text = text.replace(code, character)
-    return text.replace("&amp;", "&")

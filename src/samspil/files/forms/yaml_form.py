@@ -59,7 +59,9 @@ def filled_yaml(path: Source, name: str, workspace: Workspace) -> Filled:
 
 def _went_through(path: Source, name: str, workspace: Workspace) -> "tuple[_Reader, str]":
     opened = open_text(path, name, LARGEST_FORM)
-    reader = _Reader(name, opened.text, read_profile(workspace))
+    # YAML sees ends of lines where no editor does; they have been told of.
+    text = opened.text.translate(dict.fromkeys((0x85, 0x2028, 0x2029), " "))
+    reader = _Reader(name, text, read_profile(workspace))
     reader.mistakes += opened.mistakes
     reader.read()
     return reader, opened.text

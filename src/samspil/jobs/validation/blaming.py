@@ -5,6 +5,7 @@
 * What could not be understood in a field is not also reported as missing there.
 * Where a way leads nowhere (there is no intervention), nothing is said of what would lie beyond,
   unless that weighs more.
+* A value that is wrong in itself is not also compared with another.
 * In a file with broken syntax nothing is said of what seems to be missing: it may only be unread.
 """
 
@@ -97,6 +98,22 @@ def _says_more(
     if result.focus in unclear and result.path != RDF_TYPE:
         return False
     return not (isinstance(result.value, str) and result.value in unclear)
+
+
+def without_comparisons(
+    results: Sequence[Result], compared: Mapping[str, Sequence[str]]
+) -> list[Result]:
+    """The results without comparisons of a value that is wrong in itself.
+
+    `compared` are the properties that a check compares, by check.
+    """
+    wrong = {(r.focus, r.path) for r in results if r.value is not None and r.shape not in compared}
+    return [
+        r
+        for r in results
+        if not any((r.focus, path) in wrong for path in (*compared.get(r.shape, ()), r.path))
+        or r.shape not in compared
+    ]
 
 
 def grouped(results: Iterable[Result], book: ShapeBook) -> list[tuple[Result, list[Result]]]:

@@ -13,7 +13,12 @@ from samspil.files.document import BLANK, Document
 from samspil.files.mistakes import Mistake
 from samspil.files.turtle import Term
 from samspil.jobs.classification import classify
-from samspil.jobs.validation.blaming import Known, grouped, without_consequences
+from samspil.jobs.validation.blaming import (
+    Known,
+    grouped,
+    without_comparisons,
+    without_consequences,
+)
 from samspil.jobs.validation.context import Context
 from samspil.jobs.validation.engines import ENGINES, Engine, Result
 from samspil.jobs.validation.locating import Locator
@@ -69,7 +74,10 @@ class _Desk:
         self.described = ntriples.subjects(self.statements)
         self.things = dict(ntriples.types(self.statements))
         untyped = self.described - self.things.keys()
-        self._mistakes += statement_mistakes(self.statements, untyped, self._locator, context)
+        # Where the syntax is broken, what a statement seems to say is not what was meant.
+        self._broken = {m.where.line for m in self._mistakes if m.check in BROKEN and m.where.line}
+        found = statement_mistakes(self.statements, untyped, self._locator, context)
+        self._mistakes += (m for m in found if m.where.line not in self._broken or m.where.sheet)
         self._texts = list(ntriples.texts(self.document.ntriples))
         self._said = ntriples.iris(document.ntriples)  # also in statements no engine may see
         whole = self.statements is document.ntriples
@@ -102,7 +110,8 @@ class _Desk:
         self._locator.look_for(self.results)
         self._learn_misspelt(known, guesser)
         results = without_consequences(self.results, self._context.book, known)
-        results = [result for result in results if not self._is_told_of_its_cell(result)]
+        results = [result for result in results if not self._is_told_already(result)]
+        results = without_comparisons(results, self._context.compared_by)
         findings = [self._of_mistake(mistake) for mistake in self._mistakes]
         findings += [self._of_breach(*breach) for breach in self._breaches()]
         for result, again in grouped(results, self._context.book):
@@ -115,11 +124,15 @@ class _Desk:
         trace = trace_of(self.document.name, self.described, self.words, self.things, self._texts)
         return Checked(self.document.name, masked, nodes, trace)
 
-    def _is_told_of_its_cell(self, result: Result) -> bool:
-        """True if something seems to be missing in a cell that has a mistake in it."""
-        if result.value is not None or not self._cells:
+    def _is_told_already(self, result: Result) -> bool:
+        """True on a line that cannot be read, and of what is missing in a cell that is wrong."""
+        if not self._cells and not self._broken:
             return False
         where = self._locator.of(result)
+        if where.line in self._broken and not where.sheet:
+            return True
+        if result.value is not None:
+            return False
         return (where.sheet, where.cell) in self._cells
 
     def _breaches(self) -> list[tuple[str, Where, str, str]]:

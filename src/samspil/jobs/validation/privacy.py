@@ -158,6 +158,7 @@ class Gate:
         """The same without anything that must not be shown."""
         shown = [finding.source_line, finding.value, finding.focus, finding.message["da"]]
         shown += [note.source_line for note in finding.related]
+        shown += [finding.where.sheet]
         shown += [suggestion.text for suggestion in finding.suggestions]
         if not any(self.checks_failed(text) or self._hides(text) for text in shown):
             return finding
@@ -167,6 +168,7 @@ class Gate:
             message={language: mask(text) for language, text in finding.message.items()},
             value=mask(finding.value),
             focus=mask(finding.focus),
+            where=replace(finding.where, sheet=mask(finding.where.sheet)),
             source_line=mask(finding.source_line),
             suggestions=tuple(Suggestion(mask(s.text), s.label) for s in finding.suggestions),
             related=tuple(

@@ -29,8 +29,24 @@ class Guesser:
     def suggestions(self, result: Result, where: Where) -> tuple[Suggestion, ...]:
         """What may have been meant where a result points to a value or a property."""
         if result.shape == _UNKNOWN_PROPERTY:
-            return self._terms(result.path, self._properties_of(result.focus), where)
+            found = self._terms(result.path, self._properties_of(result.focus), where)
+            return found or self._fields(result.path.rsplit("/", 1)[-1], where)
         return () if result.value is None else self._values(result, result.value, where)
+
+    def _fields(self, written: str, where: Where) -> tuple[Suggestion, ...]:
+        """The properties whose fields are called so on the form, in Danish or English."""
+        labels = {
+            label: iri
+            for sheet in self._context.profile.sheets
+            for iri, field in sheet.by_property.items()
+            for label in field.label.values()
+        }
+        exact = [name for name in labels if fold(name) == fold(written)]
+        found = []
+        for iri in dict.fromkeys(labels[name] for name in exact or nearest(written, labels)):
+            text = self._context.vocabulary.shorten(iri)
+            found.append(Suggestion(text, self._context.label(iri), (Edit(where, text),)))
+        return tuple(found)
 
     def _values(self, result: Result, value: Term, where: Where) -> tuple[Suggestion, ...]:
         if result.path == RDF_TYPE and isinstance(value, str):
