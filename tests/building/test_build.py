@@ -1,6 +1,7 @@
 """A built folder is a whole site: every IRI and question has its files, and every link leads on."""
 
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -21,10 +22,11 @@ from samspil.jobs.site.building import build
 from samspil.jobs.site.folder import Folder
 from samspil.jobs.site.making import Maker, Piece
 from samspil.jobs.site.naming import aside_of
+from samspil.jobs.site.working import Work
 from samspil.jobs.web.case_files import SHEETS
 from samspil.jobs.web.downloads import DOCUMENTS
 from samspil.jobs.web.fixed import FIXED
-from samspil.words.errors import WrongUse
+from samspil.words.errors import Unwritable, WrongUse
 from samspil.words.language import LANGUAGES, Language
 from samspil.words.vocabulary import BASE, CASE, NS
 
@@ -195,6 +197,16 @@ def test_two_builds_do_not_write_to_one_folder(tmp_path: Path) -> None:
     assert [path for path in tmp_path.iterdir() if "claimed" in path.name] != []
     folder.drop()
     assert [*tmp_path.iterdir()] == []
+
+
+def test_what_cannot_be_written_is_told_of_from_any_process(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "site")
+    folder.new.write_text("in the way", "utf-8")
+    with pytest.raises(Unwritable, match="output-refused") as caught:
+        Work(Maker.__new__(Maker), folder, None).write({"x.html": b""})
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert isinstance(again, Unwritable)
+    assert (again.key, again.values) == (caught.value.key, caught.value.values)
 
 
 def test_the_whole_disk_is_no_folder_for_a_site() -> None:

@@ -140,13 +140,6 @@ def _plain(error: SamspilError) -> SamspilError:
 class Told(SamspilError):
     """An error that was raised elsewhere."""
 
-    def __reduce__(self) -> tuple[Callable[..., SamspilError], tuple[object, ...]]:
-        return _told, (self.key, dict(self.values))
-
-
-def _told(key: str, values: dict[str, object]) -> SamspilError:
-    return Told(key, **values)
-
 
 def _bound(memory: int) -> None:
     """No more memory than this, nothing written to any file."""

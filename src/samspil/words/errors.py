@@ -5,8 +5,9 @@ the words themselves are chosen at the edge, in the user's language. A bug is no
 an ordinary exception and becomes exit code 70.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
+from functools import partial
 
 from samspil.words.language import Language, say
 
@@ -31,6 +32,10 @@ class SamspilError(Exception):
         super().__init__(key, values)
         self.key = key
         self.values = values
+
+    def __reduce__(self) -> tuple[Callable[..., "SamspilError"], tuple[object, ...]]:
+        """So that one process can hand it to another."""
+        return partial(type(self), self.key, **self.values), ()
 
     def told(self, language: Language) -> str:
         """What is said of it; a value may be there in both languages."""

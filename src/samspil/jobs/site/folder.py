@@ -41,7 +41,7 @@ class Folder:
         """
         if not self.place.name:  # the whole disk
             raise WrongUse("build-folder", folder=self.place)
-        with _told(self.place):
+        with told(self.place):
             self.place.parent.mkdir(parents=True, exist_ok=True)
             self._claimed()
             if self._ready.is_dir():
@@ -90,7 +90,7 @@ class Folder:
         Raises: Unwritable.
         """
         old = self._beside(f"old-{os.getpid()}")
-        with _told(self.place), _undisturbed():
+        with told(self.place), _undisturbed():
             if self.place.exists():
                 self.place.rename(old)
             try:
@@ -106,7 +106,7 @@ class Folder:
 
         Raises: Unwritable.
         """
-        with _told(self.place), _undisturbed():
+        with told(self.place), _undisturbed():
             (self.new / _GONE).write_text(json.dumps(sorted(gone)), "utf-8")
             self.new.rename(self._ready)
             self._carry_out()
@@ -140,7 +140,8 @@ def _lives(mark: Path) -> bool:
 
 
 @contextmanager
-def _told(place: Path) -> Iterator[None]:
+def told(place: Path) -> Iterator[None]:
+    """What the system refuses is told as Unwritable."""
     try:
         yield
     except OSError as error:

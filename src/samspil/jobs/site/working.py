@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from samspil.jobs.blocks import NOTHING, Block, Text
 from samspil.jobs.dumps import FOLDER, Dump, names_of
-from samspil.jobs.site.folder import Folder
+from samspil.jobs.site.folder import Folder, told
 from samspil.jobs.site.making import PUBLISHED, Files, Maker, Piece, files_of
 from samspil.jobs.site.state import State
 
@@ -108,8 +108,9 @@ class Work:
         return self._write(differing)
 
     def _write(self, files: Files) -> int:
-        for name, body in files.items():
-            _write(self.folder.new / name, body)
+        with told(self.folder.place):
+            for name, body in files.items():
+                _write(self.folder.new / name, body)
         return len(files)
 
     def _differs(self, name: str, body: bytes) -> bool:
