@@ -163,6 +163,10 @@ class Templates:
     licence: str = ""
     local: bool = False
 
+    def prepare(self) -> None:
+        """Read now what every page is made with, so that forked processes share it."""
+        _ = self._pieces
+
     def page(self, template: str, place: Place, *, title: str, **values: object) -> str:
         """A whole page as HTML."""
         here = self._here(place)

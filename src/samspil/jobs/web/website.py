@@ -50,6 +50,7 @@ class Website:
 
     def prepare(self) -> None:
         """Look up now what many pages need, so that forked processes share it."""
+        self.templates.prepare()
         _ = self._works, self.content.described, self.content.cases
 
     @cached_property
