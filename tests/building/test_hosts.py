@@ -125,6 +125,8 @@ def test_where_there_is_nothing_there_is_a_page_that_says_so(host: Host) -> None
         assert reply.status in (400, 403, 404) or not reply.body, path
     assert b"404" not in asked(host, "/sam/case/hotspot", BROWSER).body[:200]
     assert language_of(asked(host, "/sam/nothing", BROWSER)) == "da"
+    missing = asked(host, "/sam/en/nothing", BROWSER)
+    assert (missing.status, language_of(missing)) == (404, "en")
 
 
 def test_a_description_at_its_own_iri_leads_readers_to_its_page(
