@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
+from operator import itemgetter
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
@@ -61,17 +63,16 @@ class Dataset:
 
 def dataset_of(store: Store) -> Dataset:
     """Everything a store holds."""
-    said: dict[bytes, bytes] = {}
-    graphs = [*store.named_graphs()]
-    for graph in (DefaultGraph(), *graphs):
+    named = {f" {graph} .\n".encode(): graph for graph in store.named_graphs()}
+    quads, parts = BytesIO(), list[tuple[bytes, int]]()
+    for end, graph in sorted([(_END, DefaultGraph()), *named.items()], key=itemgetter(0)):
         triples = store.dump(from_graph=graph, format=RdfFormat.N_TRIPLES) or b""
-        end = _END if isinstance(graph, DefaultGraph) else f" {graph} .\n".encode()
-        if triples:
-            said[end] = b"".join(sorted(triples.replace(_END, end).splitlines(keepends=True)))
-    ends = sorted(said)
-    parts = tuple((end, len(said[end])) for end in ends)
-    names = frozenset(graph.value for graph in graphs)
-    return Dataset(b"".join(said.pop(end) for end in ends), names, parts)
+        lines = sorted(triples.replace(_END, end).splitlines(keepends=True))
+        size = quads.write(b"".join(lines))
+        if size:
+            parts.append((end, size))
+    names = frozenset(graph.value for graph in named.values())
+    return Dataset(quads.getvalue(), names, tuple(parts))
 
 
 def lines_with(

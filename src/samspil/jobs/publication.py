@@ -172,9 +172,9 @@ def publication_of(
     """
     named = (f"SELECT DISTINCT ?iri {{ {s} FILTER(isIRI(?iri)) }}" for s in _NAMED)
     with ThreadPoolExecutor(2) as pool:  # the engine works outside Python's lock
-        writing, asking = pool.submit(store.dataset), pool.map(store.names, named)
+        asking = pool.map(store.names, named)
+        dataset = store.dataset()
         names = {iri for rows in asking for (iri,) in rows}
-        dataset = writing.result()
     names = {iri for iri in names | dataset.graphs if iri.startswith(BASE)}
     parameters = {(p.kind, p.of): p for q in questions.values() for p in q.parameters}
     known = {
