@@ -159,3 +159,28 @@ def test_a_slip_in_turtle_is_one_finding_too(  # noqa: PLR0913
         assert [one.text for one in found.suggestions] == [offered]
         mended = edited(text.replace(right, wrong, 1), found.suggestions[0].edits, ".ttl")
         assert _new(mended, tmp_path / "y.ttl", workspace) == []
+
+
+def test_a_reference_to_nothing_is_one_finding_with_all_its_places(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    text = CASE.read_text("utf-8").replace("\n<arr-1>\n", "\n<arr-2>\n")
+    (found,) = _new(text, tmp_path / "x.ttl", workspace)
+    assert found.value == "<https://w3id.org/samspil/case/job-guidance-light/arr-1>"
+    assert len(found.related) == 2
+    assert found.suggestions[0].text == "<arr-2>"
+    mended = edited(text, found.suggestions[0].edits, ".ttl")
+    assert _new(mended, tmp_path / "y.ttl", workspace) == []
+
+
+def test_a_row_of_a_case_that_was_copied_is_told_of_once(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    sheets = as_files(take([CASE], workspace).quads, "csv", "x", "da", workspace)
+    (tmp_path / "x").mkdir()
+    for name, content in sheets.items():
+        again = content + content.split(b"\r\n", 1)[1] if name == "x/sag.csv" else content
+        (tmp_path / name).write_bytes(again)
+    usual = {finding.check for finding in validate([CASE], workspace).findings}
+    found = [f for f in validate([tmp_path / "x"], workspace).findings if f.check not in usual]
+    assert [(f.check, f.where.cell) for f in found] == [("name-twice", "A3")]

@@ -43,7 +43,7 @@ def name_rows(rows: Sequence[Row], profile: Profile, vocabulary: Vocabulary) -> 
     mistakes: list[Mistake] = []
     rows = _with_something_to_name(rows, profile)
     slugs = [_case_name(row, mistakes) for row in rows if row.sheet == profile.case]
-    only = slugs[0] if len(slugs) == 1 else ""
+    only = slugs[0] if len({*slugs}) == 1 else ""
     if not slugs:
         only = _without_case(rows, profile, vocabulary, mistakes)
     own = iter(slugs)

@@ -105,7 +105,7 @@ def _layout(result: Filled, table: Table, sheet: Sheet) -> _Layout:
             strangers.append(heading)
     free = [pair for pair in every_column(sheet) if pair not in placed.values()]
     about = frozenset((sheet.cls, field_.property) for field_, _ in free)
-    for heading in strangers:
+    for heading in strangers if placed or name_at >= 0 else ():
         near = near_labels(heading.text, sheet)
         meant = meant_field(sheet, near)
         also = frozenset() if meant else about
@@ -151,7 +151,7 @@ def _from_headings(result: Filled, table: Table, sheet: Sheet) -> Table:
     """The same beginning with its headings, and without rows that only say them again."""
     rows = _all_rows(table)
     hits = _hits(table, sheet)
-    top = hits.index(max(hits)) if hits[0] <= 1 else 0
+    top = hits.index(max(hits)) if max(hits) > 2 * hits[0] else 0
     above = [cell for row in rows[:top] for cell in row if cell.text]
     if above:
         result.mistakes.append(Mistake("heading-late", above[0].where, {"sheet": sheet.label}))

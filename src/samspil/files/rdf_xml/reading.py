@@ -25,6 +25,7 @@ _LABEL = re.compile(r"""nodeID\s*=\s*["']([^"']+)["']""")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MOST_MISTAKES = 20
 _MOST_LOSSES = 200
+_ALIKE = 3
 _MOST_PIECES = 1_000_000  # that are read again and again to find one mistake after the other
 
 
@@ -67,11 +68,23 @@ def read_rdf_xml(path: Source, name: str, workspace: Workspace) -> Document:
     return noted(
         lines,
         hearing.heard,
-        mistakes,
+        _without_consequences(mistakes),
         [*aside, *slips.aside],
         set(_LABEL.findall(opened.text)),
         lambda iri, there: iri if "://" in there else None,  # else it is the name of an element
     )
+
+
+def _without_consequences(mistakes: list[Mistake]) -> list[Mistake]:
+    """Where tags do not fit together, no element is where it was meant to be; many that are not
+    understood have one cause, which the first is nearest to.
+    """
+    strange = [mistake for mistake in mistakes if mistake.check == "rdf-xml"]
+    crossed = any(mistake.check == "xml-syntax" for mistake in mistakes)
+    if not crossed and len(strange) <= _ALIKE:
+        return mistakes
+    kept = strange[:0] if crossed else strange[:1]
+    return [mistake for mistake in mistakes if mistake.check != "rdf-xml" or mistake in kept]
 
 
 def _left_out(stop: Piece) -> Piece | Element | None:

@@ -116,14 +116,21 @@ def without_comparisons(
     ]
 
 
-def grouped(results: Iterable[Result], book: ShapeBook) -> list[tuple[Result, list[Result]]]:
-    """The same unknown word again and again is one finding, with its other places."""
+def grouped(
+    results: Iterable[Result], book: ShapeBook, is_unknown: Callable[[str], bool]
+) -> list[tuple[Result, list[Result]]]:
+    """The same unknown word again and again is one finding, with its other places.
+
+    So is the same reference to something that is described nowhere, whatever asks for it.
+    """
     first: dict[tuple[str, str, Term | None], list[Result]] = {}
     rest: list[tuple[Result, list[Result]]] = []
     for result in results:
         if result.shape in book.declared_terms:
             path = "" if result.value is not None else result.path
             first.setdefault((result.shape, path, result.value), []).append(result)
+        elif isinstance(result.value, str) and is_unknown(result.value):
+            first.setdefault(("", "", result.value), []).append(result)
         else:
             rest.append((result, []))
     return [(same[0], same[1:]) for same in first.values()] + rest

@@ -26,7 +26,7 @@ from samspil.jobs.validation.own import BROKEN, SEVERITIES, split_literals, stat
 from samspil.jobs.validation.privacy import Gate
 from samspil.jobs.validation.suggesting import Guesser
 from samspil.jobs.validation.traces import Trace, trace_of
-from samspil.words.findings import Finding, Note, Severity, Suggestion, Where
+from samspil.words.findings import Edit, Finding, Note, Severity, Suggestion, Where
 from samspil.words.language import LANGUAGES, checks_of_form, in_both
 from samspil.words.vocabulary import BASE, CONCEPT, NS
 
@@ -114,7 +114,7 @@ class _Desk:
         results = without_comparisons(results, self._context.compared_by)
         findings = [self._of_mistake(mistake) for mistake in self._mistakes]
         findings += [self._of_breach(*breach) for breach in self._breaches()]
-        for result, again in grouped(results, self._context.book):
+        for result, again in grouped(results, self._context.book, guesser.is_unknown):
             findings.append(self._of_result(result, again, guesser))
         nodes = sum(kind in self._context.declared for kind in self.things.values())
         if not nodes and not findings:
@@ -185,9 +185,23 @@ class _Desk:
             focus=self._shown(result.focus),
             path=self._context.vocabulary.shorten(result.path) if result.path else "",
             value=self._shown(result.value) if result.value is not None else "",
-            suggestions=self._spelled(guesser.suggestions(result, where)),
+            suggestions=self._spelled(self._everywhere(result, again, guesser)),
             related=self._related(result, again),
             source_line=self.document.places.line(where),
+        )
+
+    def _everywhere(
+        self, result: Result, again: list[Result], guesser: Guesser
+    ) -> tuple[Suggestion, ...]:
+        """What may have been meant, with the edits of every place where the same stands."""
+        found = guesser.suggestions(result, self._locator.of(result))
+        more: dict[str, tuple[Edit, ...]] = {}
+        for other in again if found else ():
+            for one in guesser.suggestions(other, self._locator.of(other)):
+                more[one.text] = (*more.get(one.text, ()), *one.edits)
+        return tuple(
+            replace(one, edits=tuple(dict.fromkeys((*one.edits, *more.get(one.text, ())))))
+            for one in found
         )
 
     def _spelled(self, suggestions: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:

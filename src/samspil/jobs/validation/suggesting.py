@@ -62,12 +62,14 @@ class Guesser:
             scheme = value.rsplit("/", 1)[0] + "/"
             known = {iri for iri in self._context.declared if iri.startswith(scheme)}
             return self._terms(value, known, where)
-        if isinstance(value, str) and field and self._is_unknown(value):
+        if isinstance(value, str) and field and self.is_unknown(value):
             return self._terms(value, self._of_classes(field.refers_to), where)
         return ()
 
-    def _is_unknown(self, iri: str) -> bool:
-        return iri not in self._things and iri not in self._context.data
+    def is_unknown(self, iri: str) -> bool:
+        """True of a name that nothing is described by."""
+        known = (self._things, self._context.data, self._context.declared)
+        return not any(iri in named for named in known)
 
     def _field(self, path: str) -> Field | None:
         for sheet in self._context.profile.sheets:
