@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from conftest import ROOT
+from samspil.files.workspace import find_workspace
 from samspil.jobs.changes.comparing import compare
 from samspil.jobs.changes.found import Area, Comparison, Kind, Level
 from samspil.jobs.changes.snapshot import Said, Snapshot, gathered
 from samspil.jobs.changes.sources import read_snapshot
+from samspil.jobs.changes.telling import Teller
 from samspil.jobs.ontology.expressions import Term
+from samspil.words.language import Language
 from samspil.words.vocabulary import CONCEPT, NS, OWL, RDF, RDF_TYPE, RDFS, SH, SKOS
 
 _PARTS = [read_snapshot(str(ROOT / folder)) for folder in ("ontology", "shapes")]
@@ -189,6 +192,10 @@ def test_nothing_has_changed_between_a_state_and_itself() -> None:
     assert found.next_version == found.versions[0]
     assert found.enough
     assert found.compared > 2_000
+    headings: dict[Language, str] = {"da": "intet er ændret", "en": "nothing has changed"}
+    for language, heading in headings.items():
+        told = Teller(found, language, find_workspace().vocabulary).told("markdown")
+        assert told.startswith(f"## samspil: {heading}\n")
 
 
 @settings(max_examples=15, deadline=None)

@@ -130,7 +130,8 @@ class Teller:
 
     def _markdown(self) -> Iterator[str]:
         level = self._say(f"change-level-{self.found.level.word}")
-        yield f"## samspil: {self._say('change-heading', level=level)}\n"
+        heading = self._say("change-heading", level=level)
+        yield f"## samspil: {heading if self.found.changes else self._say('change-nothing')}\n"
         yield from (f"{_plain(line)}  " for line in self.verdict())
         for area, changes in self._by_area():
             yield f"\n### {self._say(f'change-area-{area}')} ({len(changes)})\n"
