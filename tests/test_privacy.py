@@ -25,6 +25,12 @@ PERSONAL = {
             "født 010190 – 1234",
             "610190-1234",
             "010190\N{NON-BREAKING HYPHEN}1234",
+            "Borger:\n010190-1234\nbor her",
+            "beboer\t0101901234",
+            "hos\N{NO-BREAK SPACE}010190-1234\N{NO-BREAK SPACE}igen",
+            "010190-1234Øst",
+            "på010190-1234",
+            'nr. "0101901234"',
         ),
         (
             "9788741264967",
@@ -45,6 +51,7 @@ PERSONAL = {
     "PersonName": (
         (
             "aftalt med projektlederen Opdigta Opdigtsen",
+            "aftalt med\nprojektlederen Opdigta Opdigtsen",
             "beboeren Opdigt Æblegård fortæller",
             "sagsbehandler Anne-Opdigt Sø",
             "Hr. Opdigt Opdigtsen",
@@ -70,6 +77,8 @@ PERSONAL = {
             "Tlf. 22334455",
             "0045 22 33 44 55",
             "22\N{NO-BREAK SPACE}33\N{NO-BREAK SPACE}44\N{NO-BREAK SPACE}55",
+            "Ring:\n22 33 44 55\ni dag",
+            "på22 33 44 55",
         ),
         (
             "2015-2018",
@@ -91,6 +100,7 @@ PERSONAL = {
             "Opdigtepladsen 1",
             "Opdigteparken 12 st. tv.",
             "Opdigte Boulevard 5B",
+            "Opdigtevej 12\nVejle",
         ),
         (
             "alle 12 deltagere",
@@ -184,6 +194,7 @@ def test_a_number_in_a_name_or_as_a_number_is_found_and_shown_in_no_form(
         ("hos 010190-1234", "hos █"),
         ('"ring 20 30 40 50"@da ;', '"ring █ █ █ █"@da ;'),
         ("den 010190-1234;Vejle", "den █;Vejle"),
+        ("den\n010190-1234\ni Vejle", "den\n█\ni Vejle"),
     ],
 )
 def test_the_whole_of_it_is_covered_and_not_only_what_the_pattern_needs(

@@ -8,6 +8,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset
 from conftest import ROOT
 from samspil.engine.store import Store
 from samspil.files.reading import read
+from samspil.files.workspace import find_workspace
 from samspil.jobs.publication import add_file
 from samspil.words.errors import Unreadable
 
@@ -30,7 +31,7 @@ def test_the_quick_way_to_read_a_file_gives_what_the_thorough_one_gives(path: Pa
         thorough.add(read(path).quads_in(GRAPH))
     except Unreadable:
         with pytest.raises(Unreadable):
-            add_file(quick, path, GRAPH)
+            add_file(quick, path, GRAPH, find_workspace())
         return
-    add_file(quick, path, GRAPH)
+    add_file(quick, path, GRAPH, find_workspace())
     assert said(quick) == said(thorough)

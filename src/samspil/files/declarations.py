@@ -13,12 +13,25 @@ from samspil.words.suggestions import distance
 from samspil.words.vocabulary import BASE
 
 _DECLARATION = re.compile(r"(?im)^[ \t]*@?prefix[ \t]+([\w-]+):[ \t]*<([^<>\s]*)>")
+# What may be declared, found much sooner; nearly every file has nothing but what is known.
+_ADDRESS = re.compile(r":[ \t]*<([^<>\s]*)>")
+_ADDRESS_IN_BYTES = re.compile(_ADDRESS.pattern.encode())
 _SLIPS = 2  # letters
+
+
+def may_be_misdeclared(text: bytes, prefixes: Mapping[str, str]) -> bool:
+    """True for a file with a declaration that says nearly what one of `prefixes` does."""
+    known = {address.encode() for address in prefixes.values()}
+    if known.issuperset(_ADDRESS_IN_BYTES.findall(text)):
+        return False
+    return bool(as_declared(text.decode("utf-8", "replace"), "", prefixes)[1])
 
 
 def as_declared(text: str, name: str, prefixes: Mapping[str, str]) -> tuple[str, list[Mistake]]:
     """The text with its prefixes as `prefixes` have them, and a mistake for each that was not."""
     mistakes: list[Mistake] = []
+    if {*prefixes.values()}.issuperset(_ADDRESS.findall(text)):
+        return text, mistakes
 
     def right(found: re.Match[str]) -> str:
         meant = prefixes.get(found[1], "")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from samspil.engine.dataset import Dataset
 from samspil.engine.store import Store
+from samspil.files.declarations import may_be_misdeclared
 from samspil.files.opening import raw_bytes
 from samspil.files.rdf_text import may_be_too_deep
 from samspil.files.reading import collect, read
@@ -125,7 +126,7 @@ def read_publication(
     store = _content(workspace, endpoint)
     for path in collect(extra):
         slug = "-".join(filter(None, map(fold, re.split(r"[\W_]+", path.stem))))
-        add_file(store, path, f"{GRAPH}with/{slug}")
+        add_file(store, path, f"{GRAPH}with/{slug}", workspace)
     told("serve-classifying")
     found = classify(store, read_rules(workspace))
     published = publication_of(store, workspace, questions, found)
@@ -143,21 +144,22 @@ def _content(workspace: Workspace, endpoint: str) -> Store:
     return store
 
 
-def add_file(store: Store, path: Path, graph: str) -> None:
+def add_file(store: Store, path: Path, graph: str, workspace: Workspace) -> None:
     """Everything a file says; what names no graph is put in `graph`.
 
     Nearly every file is plain Turtle, which the engine reads in a tenth of the time. One with a
     mistake is read for what can be saved, and so is what may be a merge conflict, a statement about
-    a statement, too deep or no text at all.
+    a statement, a prefix that is nearly right, too deep or no text at all.
 
     Raises: Unreadable.
     """
     if path.suffix.lower() == _TURTLE and path.is_file():
         text = raw_bytes(path)
-        odd = _ODD.search(text) or may_be_too_deep(text)
+        table = workspace.vocabulary.prefixes
+        odd = _ODD.search(text) or may_be_too_deep(text) or may_be_misdeclared(text, table)
         if not odd and store.load_whole(text, graph):
             return
-    store.add(read(path).quads_in(graph))
+    store.add(read(path, workspace=workspace).quads_in(graph))
 
 
 def publication_of(

@@ -18,10 +18,12 @@ from samspil.words.findings import Finding, Suggestion, Where
 from samspil.words.vocabulary import BASE, CASE, XSD
 
 MASK = "\N{FULL BLOCK}"
-# Quotation marks of all kinds, each as one that the patterns know for the end of a word.
-_QUOTES = dict.fromkeys(
+# Quotation marks of all kinds and whatever is blank, each as one that the patterns know.
+_BLANKS = "\t\n\v\f\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_PLAIN = dict.fromkeys(
     (0xAB, 0xBB, 0x2039, 0x203A, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E), '"'
 )
+_BLANK = re.compile(f"[{_BLANKS}]")
 _NUMBER = re.compile(r"(?:[0-9][-._ –\u2011]?){8}")  # as long as a telephone number
 # What may stand within a number falls away, digits become noughts: much quicker than a pattern.
 _AS_NOUGHTS = bytes.maketrans(b"123456789", b"0" * 9)
@@ -40,7 +42,7 @@ _AROUND = "\"'»«”“,;()[]{} \t"
 _REST = re.compile(r"(?<=[\w.%+-])[\w.%+-]*(?:(?<=[0-9])[ \u00a0][0-9]+)*")
 _MADE = re.compile(re.escape(BLANK) + "[0-9a-f]{8}:[0-9a-f]{24,32}")  # by a reader, at random
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_UNUSUAL = re.compile("[\u00ab\u00ad\u00bb\u0250-\U0010ffff]")
+_UNUSUAL = re.compile(f"[{_BLANKS}\u00ab\u00ad\u00bb\u0250-\U0010ffff]")
 
 
 class Gate:
@@ -203,7 +205,7 @@ def _as_seen(text: str) -> str:
     """The text as a reader sees it: digits of any script as digits, nothing that is not seen."""
     if not _UNUSUAL.search(text):
         return text
-    shown = _UNSEEN.sub("", _digits(text.translate(_QUOTES)))
+    shown = _UNSEEN.sub("", _digits(_BLANK.sub(" ", text.translate(_PLAIN))))
     return unicodedata.normalize("NFC", shown)
 
 
