@@ -157,6 +157,8 @@ LEFT_IN_PEACE = (
     "<https://example.org/1203198765/media.pdf>",
     "<https://doi.org/10.22439/dansoc.v31i2.6344>",
     "<https://w3id.org/samspil/place/0630>",
+    "<https://example.org/@opdigt/12>",
+    "<urn:isbn:9788741264967>",
     "110500000",
     "1234567890",
     '"2026-05-05T10:10:10"^^xsd:dateTime',
@@ -182,6 +184,32 @@ def test_a_number_in_a_name_or_as_a_number_is_found_and_shown_in_no_form(
     for form, render in FORMATS.items():
         shown = render(report, options)
         assert not re.search("0?101901234|010190.{0,3}1234", shown), form
+
+
+CONTACTS = {
+    "mailto:opdigt@example.org": "EmailAddress",
+    "https://example.org/kontakt?til=opdigt@example.org": "EmailAddress",
+    "https://example.org/opdigt%40example.org": "EmailAddress",
+    "opdigt@example.org": "EmailAddress",
+    "opdigt%40example.org": "EmailAddress",
+    "tel:+4522334455": "PhoneNumber",
+    "TEL:22334455": "PhoneNumber",
+    "sms:22-33-44-55": "PhoneNumber",
+}
+
+
+@pytest.mark.parametrize("address", CONTACTS)
+def test_an_address_that_leads_to_somebody_is_found_and_shown_in_no_form(
+    address: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.ttl"
+    path.write_text(f"{_HEAD}<n> a sam:Demand ; dcterms:relation <{address}> .\n", "utf-8")
+    report = validate([path], workspace)
+    found = [f.where for f in report.findings if f.check == CONTACTS[address]]
+    assert [(where.line, where.column) for where in found] == [(5, 37)]
+    options = Options(read_context(workspace), "da")
+    for form, render in FORMATS.items():
+        assert not re.search("opdigt(@|%40)|22.?33.?44", render(report, options)), form
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ class Gate:
                 yield check, where, "", ""
         given = document.ntriples
         long = b"%" in given or _NOUGHTS in given.translate(_AS_NOUGHTS, _WITHIN)
-        for iri in sorted(iri for iri in mentioned if long or iri.startswith(CASE)):
+        for iri in sorted(iri for iri in mentioned if long or _may_be_personal(iri)):
             yield from self._named(iri, document)
         if long:
             for said in ntriples.values(given):
@@ -115,12 +115,15 @@ class Gate:
         """The numbers in it will not be shown, however a file writes the rest."""
         self._hidden |= set(_LONG.findall(said)) | set(_LONG.findall(unquote(said)))
         if "%" in said:
-            self._hidden |= {part for part in said.split("/") if _LONG.search(unquote(part))}
+            hidden = {part: unquote(part) for part in said.split("/")}
+            self._hidden |= {
+                p for p, plain in hidden.items() if _LONG.search(plain) or "@" in plain
+            }
 
     def checks_failed_by_name(self, iri: str) -> tuple[str, ...]:
         """The checks that an IRI fails; one of ours is made of words that people chose."""
         plain = unquote(iri)
-        if not _NUMBER.search(plain) or _MADE.fullmatch(plain):
+        if not ("@" in plain or _NUMBER.search(plain)) or _MADE.fullmatch(plain):
             return ()
         failed = [i for i, p in self._book.patterns_of_names.items() if p.search(plain)]
         if plain.startswith(BASE):
@@ -177,6 +180,11 @@ class Gate:
                 replace(note, source_line=mask(note.source_line)) for note in finding.related
             ),
         )
+
+
+def _may_be_personal(iri: str) -> bool:
+    """True for a name of a case's own, and for what is no page: somebody's mail or telephone."""
+    return iri.startswith(CASE) or "@" in iri or "%40" in iri or not iri.startswith("http")
 
 
 def _whole(text: str, start: int, end: int) -> range:
