@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from samspil.files.reading import read
 from samspil.files.workspace import Workspace
 from samspil.jobs.exchange import as_files, take
 from samspil.jobs.fixing import edited
@@ -184,3 +185,19 @@ def test_a_row_of_a_case_that_was_copied_is_told_of_once(
     usual = {finding.check for finding in validate([CASE], workspace).findings}
     found = [f for f in validate([tmp_path / "x"], workspace).findings if f.check not in usual]
     assert [(f.check, f.where.cell) for f in found] == [("name-twice", "A3")]
+
+
+@pytest.mark.parametrize("added", ["", "[", "{", '"', "'", "- ", ":", "\t", "? ", "|", "&a ", "*a"])
+def test_a_form_that_is_cut_off_anywhere_is_told_of_at_a_line_it_has(
+    added: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    (text,) = as_files(take([CASE], workspace).quads, "yaml", "x", "da", workspace).values()
+    whole = text.decode("utf-8")
+    path = tmp_path / "x.yaml"
+    cuts = range(40 + len(added), len(whole), 211)
+    assert len(cuts) >= 20
+    for cut in cuts:
+        path.write_text(whole[:cut] + added, "utf-8")
+        lines = whole[:cut].count("\n") + 1
+        found = read(path, "x.yaml", workspace).mistakes
+        assert all(1 <= mistake.where.line <= lines for mistake in found), cut

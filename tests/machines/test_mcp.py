@@ -202,7 +202,7 @@ def test_personal_data_are_covered_and_a_case_is_checked(served: Running) -> Non
             assert not said["fine"]
             assert CPR not in json.dumps(said)
             wrong = await _call(session, "validate", text="Sag:\n  id: [", format="yaml")
-            assert wrong["findings"][0]["where"] == "3:1"
+            assert wrong["findings"][0]["where"] == "2:7"
             cited = await _call(session, "cite", sources=["espersen-andersen-2017"], style="ris")
             assert cited["references"].startswith("TY  -")
 

@@ -91,6 +91,8 @@ class _Lines:
         mark: Any = error.problem_mark or error.context_mark
         begun: Any = error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        if line >= len(self._lines):  # the text ended where more was hoped for
+            line, column = len(self._lines) - 1, len(self._lines[-1])
         if "nesting depth" in (error.problem or ""):
             return Mistake(
                 "too-deep", Where(self._name, line + 1, column + 1, line + 1, column + 2)
@@ -99,7 +101,9 @@ class _Lines:
         if found:
             return found
         if begun and "flow" in (error.context or ""):
-            return self._bracket(begun.line, begun.column)
+            return self._bracket(begun.line, begun.column) or self._at(
+                line, column, column + 1, "other"
+            )
         for number in self._near(line):
             for look in (self._tab, self._value, self._dash, self._colon):
                 found = look(number)
@@ -140,10 +144,16 @@ class _Lines:
         depth = len(before) - len(before.lstrip(" -"))
         return len(following) - len(following.lstrip()) > depth
 
-    def _bracket(self, line: int, column: int) -> Mistake:
-        text = self._lines[line]
-        closing = _CLOSING.get(text[column : column + 1], "]")
-        return self._at(line, column, len(text.rstrip()), "bracket", right=None, value=closing)
+    def _bracket(self, line: int, column: int) -> Mistake | None:
+        """The bracket that is not closed; what a parser is lost at may stand behind it."""
+        before = [*self._lines[:line], *(one[: column + 1] for one in self._lines[line : line + 1])]
+        for number in range(len(before) - 1, -1, -1):
+            at = max(before[number].rfind(opening) for opening in _CLOSING)
+            if at >= 0:
+                closing = _CLOSING[before[number][at]]
+                end = len(self._lines[number].rstrip())
+                return self._at(number, at, end, "bracket", value=closing)
+        return None
 
     def _tab(self, number: int) -> Mistake | None:
         line = self._lines[number]
