@@ -87,14 +87,17 @@ async def _sitemap(request: Request, website_of: WebsiteOf) -> Response:
     path = request.scope["path"].lstrip("/")
     note(request, route=f"/{path if path in (INDEX, ROBOTS) else _PART}")
     parameters_of(request)
-    key = (site.edition.content.dataset.digest, "file", path)
-    stored = site.cache.get(key)
+    digest = site.edition.content.dataset.digest
+    stored = site.cache.get((digest, "file", path))
     if stored is None:
         made = await asyncio.to_thread(served_sitemaps, website_of(site))
-        if path not in made:
+        kept = {}
+        for name, body in made.items():  # whoever reads one goes on to the others
+            kind = "text/plain; charset=utf-8" if name == ROBOTS else "application/xml"
+            kept[name] = keep(site, (digest, "file", name), Head(kind, vary=""), body)
+        if path not in kept:
             raise Declined(404, "http-not-found")
-        kind = "text/plain; charset=utf-8" if path == ROBOTS else "application/xml"
-        stored = keep(site, key, Head(kind, vary=""), made[path])
+        stored = kept[path]
     return send(request, stored)
 
 

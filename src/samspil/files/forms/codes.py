@@ -6,7 +6,7 @@ from functools import cache
 from samspil.files.forms.profile import Code, Field
 from samspil.files.mistakes import NotUnderstood
 from samspil.words.findings import Both
-from samspil.words.language import LANGUAGES, in_language, say
+from samspil.words.language import LANGUAGES, say
 from samspil.words.suggestions import fold, nearest
 
 _MUNICIPALITY = re.compile(r"(?i)\s+kommune\W*$")
@@ -41,24 +41,19 @@ def known_code(field: Field, text: str) -> Code | None:
 def code_unknown(field: Field, text: str) -> NotUnderstood:
     """What is to be said of a word that is on no list: what was meant, and what can be chosen."""
     meant = _meant(field, text)
-    shown = [_label(code)["da"] for code in meant]
+    shown = [code.name("da") for code in meant]
     return NotUnderstood("code-unknown", shown, value=text, choices=choices(field))
 
 
 def choices(field: Field) -> Both:
     """What can be chosen, in both languages; of a long list only how many."""
-    labels = [_label(code) for code in field.codes]
-    if len(labels) > _MOST_SHOWN:
-        return {lang: say(lang, "form-choose-many", count=len(labels)) for lang in LANGUAGES}
+    codes = field.codes
+    if len(codes) > _MOST_SHOWN:
+        return {lang: say(lang, "form-choose-many", count=len(codes)) for lang in LANGUAGES}
     return {
-        lang: say(lang, "form-choose-of", choices=", ".join(label[lang] for label in labels))
+        lang: say(lang, "form-choose-of", choices=", ".join(code.name(lang) for code in codes))
         for lang in LANGUAGES
     }
-
-
-def _label(code: Code) -> Both:
-    said = [(text, tag) for tag, text in code.label.items()]
-    return {lang: in_language(said, lang) or code.slug for lang in LANGUAGES}
 
 
 def _meant(field: Field, text: str) -> list[Code]:

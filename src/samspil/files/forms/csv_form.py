@@ -17,7 +17,7 @@ from pathlib import Path
 
 from samspil.files.document import Document, to_ntriples
 from samspil.files.forms.from_shapes import read_profile
-from samspil.files.forms.headings import LOOSE, columns_of, is_heading, names_of
+from samspil.files.forms.headings import LOOSE, columns_of, hits, names_of
 from samspil.files.forms.profile import Field, Kind, Profile
 from samspil.files.forms.records import statements
 from samspil.files.forms.rows import Cell, address
@@ -107,10 +107,10 @@ def _separator(text: str, known: set[str]) -> str | None:
             [_plain(text[slice(*span)])[:_LONGEST_HEADING] for span in record]
             for record in islice(_records(text, 0, separator), FIRST_ROWS)
         ]
-        hits = max(sum(fold(f) in known or is_heading(f, "form-id") for f in row) for row in first)
-        scores.append((hits, max(map(len, first)), -rank, separator))
-    hits, most, _, best = max(scores)
-    return best if hits or most > 1 else None
+        found = max(hits(row, known) for row in first)
+        scores.append((found, max(map(len, first)), -rank, separator))
+    found, most, _, best = max(scores)
+    return best if found or most > 1 else None
 
 
 def _field(separator: str) -> re.Pattern[str]:

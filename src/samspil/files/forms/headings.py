@@ -1,7 +1,7 @@
 """What the sheets and columns of a form are called, in Danish, in English and by their keys."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 
 from samspil.files.forms.profile import Field, Kind, Profile, Sheet
@@ -55,6 +55,11 @@ def columns_of(sheet: Sheet) -> Mapping[str, tuple[Field, Language | None]]:
 def is_heading(text: str, key: str) -> bool:
     """True if the text is one of our own headings, in either language."""
     return fold(text) in {fold(say(language, key)) for language in LANGUAGES}
+
+
+def hits(row: Iterable[str], known: Container[str]) -> int:
+    """How many of a row's texts are headings: those that are `known`, folded, and our own."""
+    return sum(fold(text) in known or is_heading(text, "form-id") for text in row)
 
 
 def every_column(sheet: Sheet) -> list[tuple[Field, Language | None]]:

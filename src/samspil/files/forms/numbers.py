@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal
 
 from samspil.files.mistakes import NotUnderstood
+from samspil.words.language import in_both
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _GROUPED = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
@@ -28,8 +29,6 @@ _GROUPS = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})+")
 _TENS = {"mia": 9, "milliard": 9, "milliarder": 9, "billion": 9}
 _TENS |= {"mio": 6, "mill": 6, "million": 6, "millioner": 6, "m": 6}
 _TENS |= {"tkr": 3, "t": 3, "tusind": 3, "tusinde": 3, "thousand": 3, "k": 3}
-_WANTED_WHOLE = {"wanted": {"da": "et helt tal", "en": "a whole number"}, "right": "1250000"}
-_WANTED = {"wanted": {"da": "et tal", "en": "a number"}, "right": "37,5"}
 
 
 def whole(text: str) -> str:
@@ -43,7 +42,9 @@ def whole(text: str) -> str:
         raise NotUnderstood("number-ambiguous", [re.sub(r"[.,]", "", text)], value=text)
     if not _WHOLE.fullmatch(text):
         near = [number for number in _meant(text) if "," not in number]
-        raise NotUnderstood("number-form", near, value=text, **_WANTED_WHOLE)
+        raise NotUnderstood(
+            "number-form", near, value=text, wanted=in_both("form-whole"), right="1250000"
+        )
     return text
 
 
@@ -63,7 +64,8 @@ def decimal(text: str) -> str:
         return f"{before}.{found[2]}" if found[2] else before
     if _POINT.fullmatch(text):
         return text
-    raise NotUnderstood("number-form", _meant(text), value=text, **_WANTED)
+    wanted = in_both("form-decimal")
+    raise NotUnderstood("number-form", _meant(text), value=text, wanted=wanted, right="37,5")
 
 
 def _meant(text: str) -> list[str]:

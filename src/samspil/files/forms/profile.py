@@ -8,7 +8,7 @@ from functools import cached_property
 from pyoxigraph import Literal, NamedNode
 
 from samspil.words.findings import Both
-from samspil.words.language import Language
+from samspil.words.language import Language, in_language
 from samspil.words.suggestions import fold
 from samspil.words.vocabulary import RDF_TYPE
 
@@ -50,6 +50,11 @@ class Code:
     def slug(self) -> str:
         """The last part of the IRI."""
         return self.iri.rstrip("/").rsplit("/", 1)[-1]
+
+    def name(self, language: Language) -> str:
+        """Its label in this language, or in the one there is; the slug if it has none."""
+        said = [(text, tag) for tag, text in self.label.items()]
+        return in_language(said, language) or self.slug
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from samspil.files.forms.headings import (
     LOOSE,
     columns_of,
     every_column,
+    hits,
     is_heading,
     meant_field,
     names_of,
@@ -141,17 +142,14 @@ def _all_rows(table: Table) -> list[Sequence[Cell]]:
 def _hits(table: Table, sheet: Sheet) -> list[int]:
     """How many of the sheet's headings stand in each of the first rows."""
     known = columns_of(sheet)
-    return [
-        sum(fold(cell.text) in known or is_heading(cell.text, "form-id") for cell in row)
-        for row in _all_rows(table)[:FIRST_ROWS]
-    ]
+    return [hits((cell.text for cell in row), known) for row in _all_rows(table)[:FIRST_ROWS]]
 
 
 def _from_headings(result: Filled, table: Table, sheet: Sheet) -> Table:
     """The same beginning with its headings, and without rows that only say them again."""
     rows = _all_rows(table)
-    hits = _hits(table, sheet)
-    top = hits.index(max(hits)) if max(hits) > 2 * hits[0] else 0
+    found = _hits(table, sheet)
+    top = found.index(max(found)) if max(found) > 2 * found[0] else 0
     above = [cell for row in rows[:top] for cell in row if cell.text]
     if above:
         result.mistakes.append(Mistake("heading-late", above[0].where, {"sheet": sheet.label}))

@@ -29,16 +29,16 @@ def _found(before: Snapshot, after: Snapshot) -> Iterator[tuple[str, str]]:
     added = [iri for iri in after.subjects if iri not in before.subjects]
     says = {old.value: iri for iri in added for old in after.keys(iri, _REPLACES).values()}
     alike, olds = _by_signature(after, added), _by_signature(before, removed)
-    taken: set[str] = set()
+    free = {*added}
     for iri in removed:
         said = [v.value for v in before.keys(iri, _REPLACED_BY).values()]
         said += [says[iri]] if iri in says else []
         signature = _signature(before, iri)
         if signature is not None and len(alike[signature]) == len(olds[signature]) == 1:
             said += alike[signature]
-        found = next((one for one in said if one in added and one not in taken), "")
+        found = next((one for one in said if one in free), "")
         if found:
-            taken.add(found)
+            free.remove(found)
             yield iri, found
 
 

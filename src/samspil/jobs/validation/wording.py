@@ -8,7 +8,7 @@ each message is written once, by whoever owns the rule.
 import re
 from collections.abc import Callable, Mapping
 
-from samspil.files.forms.profile import Code, Field, Profile
+from samspil.files.forms.profile import Field, Profile
 from samspil.words.findings import Both
 from samspil.words.language import LANGUAGES, Language, in_language, say
 from samspil.words.vocabulary import RDF_TYPE, Vocabulary
@@ -72,7 +72,7 @@ class FormWords:
         kind = self._fields.get(RDF_TYPE)
         code = next((c for c in kind.codes if c.iri == iri), None) if kind else None
         if code and kind:
-            value = self._quoted(self._code(code, language), language)
+            value = self._quoted(code.name(language), language)
             field = self._quoted(kind.label[language], language)
             return say(language, "wording-value", value=value, field=field)
         label = sheet.label[language] if sheet else self._named(iri, language)
@@ -101,12 +101,8 @@ class FormWords:
         iri = self._vocabulary.expand(written) or written
         for code in field.codes if field else ():
             if code.iri == iri:
-                return self._code(code, language)
+                return code.name(language)
         return self._named(iri, language)
-
-    def _code(self, code: Code, language: Language) -> str:
-        pairs = [(text, tag) for tag, text in code.label.items()]
-        return in_language(pairs, language) or code.slug
 
     def _quoted(self, text: str, language: Language) -> str:
         return say(language, "wording-quoted", text=text)
